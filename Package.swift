@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// No package dependency: a clone builds with the toolchain and Debian's C libraries alone (docs/decisions).
+// One target a room; docs/architecture.md says what lives where and who may import whom.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+/// For rooms that read bytes from outside: every unsafe step is spelled out.
+let parsing = settings + [.strictMemorySafety()]
+
+func room(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = settings) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Plugins/\(name)", swiftSettings: settings)
+}
+
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ room: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sluice",
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        .library(name: "ConnectAPI", targets: ["ConnectAPI"]),
+    ],
+    targets: [
+        library("CLibevent", pkgConfig: "libevent_core", apt: "libevent-dev"),
+        library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        library("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+        library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev"),
+        library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        .target(name: "CShims", dependencies: ["CLibevent", "COpenSSL", "CZlib"]),
+
+        room("Bytes", [], settings: parsing),
+        room("Log", []),
+        room("Transport", ["Bytes", "Log", "CLibevent", "CShims"]),
+        room("HTTPServer", ["Bytes", "Log", "Transport"]),
+        room("JSON", ["Bytes"]),
+        room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),
+        room("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire"]),
+        room("KafkaDevBroker", ["Bytes", "Log", "Transport", "KafkaWire"]),
+        room("ConnectAPI", ["Bytes"]),
+        room(
+            "ConnectRuntime",
+            ["Bytes", "Log", "JSON", "Transport", "KafkaWire", "KafkaClient", "ConnectAPI", "CPCRE2", "CShims"]),
+        room("ConnectREST", ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "ConnectRuntime", "Transport"]),
+        plugin("Converters", ["Bytes", "JSON", "ConnectAPI"]),
+        plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
+        plugin("FileConnector", ["Bytes", "ConnectAPI"]),
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "Bytes", "Log", "Transport", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker", "HTTPServer",
+                "ConnectAPI",
+                "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector",
+            ], swiftSettings: settings),
+        .executableTarget(name: "wiregen", dependencies: [], swiftSettings: settings),
+
+        tests("Bytes", []),
+        tests("Log", []),
+        tests("Transport", ["Bytes", "Log"]),
+        tests("HTTPServer", ["Bytes", "Transport"]),
+        tests("JSON", ["Bytes"]),
+        tests("KafkaWire", ["Bytes"]),
+        tests("KafkaClient", ["Bytes", "Transport", "KafkaWire", "KafkaDevBroker"]),
+        tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
+        tests("ConnectAPI", ["Bytes"]),
+        tests("Converters", ["Bytes", "JSON", "ConnectAPI"]),
+        tests("Datagen", ["Bytes", "JSON", "ConnectAPI", "Converters"]),
+        tests("FileConnector", ["ConnectAPI"]),
+        tests(
+            "ConnectRuntime",
+            ["Bytes", "JSON", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI", "Converters"]),
+        tests(
+            "ConnectREST",
+            [
+                "Bytes", "JSON", "Transport", "HTTPServer", "KafkaClient", "KafkaDevBroker", "ConnectAPI",
+                "ConnectRuntime",
+                "Converters", "Datagen", "FileConnector",
+            ]),
+    ]
+)

@@ -1,0 +1,3 @@
+#include <sys/types.h>
+#include <lz4.h>
+#include <lz4frame.h>

@@ -1,0 +1,3 @@
+#include <sys/types.h>
+#include <event2/event.h>
+#include <event2/thread.h>
