@@ -27,6 +27,15 @@ public struct BytesWriter: ~Copyable {
         }
     }
 
+    /// Calls `body` with a part of the bytes written so far. Traps if `range` leaves `0..<count`.
+    @inlinable
+    public func withUnsafeBytes<Result, Failure: Error>(
+        in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(range.lowerBound >= 0 && range.upperBound <= self.used)
+        return try unsafe body(UnsafeRawBufferPointer(start: self.base + range.lowerBound, count: range.count))
+    }
+
     /// Ends writing and hands the memory out.
     public consuming func finish() -> Bytes {
         if self.capacity - self.used > 4096 {  // the slice may live long: give back what was not used

@@ -1,0 +1,181 @@
+/// The records of one poll on their way from a source task through transforms and converters to the producer.
+///
+/// One batch object serves all polls of a task: the runtime resets it and hands it to the next poll, so memory,
+/// interned texts, topics, schemas and source partitions stay. Two ways in: ``append(_:)`` takes a whole
+/// ``SourceRecord``, and ``append(_:)-(Entry)`` takes trivial cells and costs a few nanoseconds.
+/// Not shared between threads.
+public final class SourceBatch {
+    /// One record in trivial parts.
+    @frozen
+    public struct Entry: BitwiseCopyable, Sendable {
+        /// Index into ``SourceBatch/topics``.
+        public var topic: Int32
+        /// -1: the partitioner chooses.
+        public var partition: Int32
+        /// Milliseconds since 1970-01-01 UTC; `Int64.min`: none.
+        public var timestamp: Int64
+        public var key: Cell
+        public var value: Cell
+        /// Indices into the arena's schemas; -1: schemaless.
+        public var keySchema: Int32
+        public var valueSchema: Int32
+        /// Range of ``SourceBatch/headers``.
+        public var firstHeader: UInt32
+        public var headerCount: UInt32
+        /// Index into ``SourceBatch/sourcePartitions``.
+        public var sourcePartition: Int32
+        public var isDropped: Bool
+        /// What ``SourceBatch/offsetOfToken`` makes the source offset from; with none set, an index into
+        /// ``SourceBatch/sourceOffsets``.
+        public var offsetToken: Int64
+
+        public static var noTimestamp: Int64 { @inlinable get { .min } }
+
+        @inlinable
+        public init(
+            topic: Int32, partition: Int32 = -1, timestamp: Int64 = Entry.noTimestamp, key: Cell = .null,
+            keySchema: Int32 = -1, value: Cell, valueSchema: Int32 = -1, firstHeader: UInt32 = 0,
+            headerCount: UInt32 = 0, sourcePartition: Int32, offsetToken: Int64
+        ) {
+            self.topic = topic
+            self.partition = partition
+            self.timestamp = timestamp
+            self.key = key
+            self.value = value
+            self.keySchema = keySchema
+            self.valueSchema = valueSchema
+            self.firstHeader = firstHeader
+            self.headerCount = headerCount
+            self.sourcePartition = sourcePartition
+            self.isDropped = false
+            self.offsetToken = offsetToken
+        }
+    }
+
+    /// One header in trivial parts.
+    @frozen
+    public struct HeaderEntry: BitwiseCopyable, Sendable {
+        /// A text.
+        public var key: Cell
+        public var value: Cell
+        /// Index into the arena's schemas; -1: schemaless.
+        public var schema: Int32
+
+        @inlinable
+        public init(key: Cell, value: Cell, schema: Int32) {
+            self.key = key
+            self.value = value
+            self.schema = schema
+        }
+    }
+
+    public let arena = ValueArena()
+    /// The records in order; those that a transform dropped are marked, so that their offsets still count.
+    public var entries: [Entry] = []
+    public var headers: [HeaderEntry] = []
+    public private(set) var topics: [String] = []
+    public private(set) var sourcePartitions: [SourcePosition?] = []
+    public private(set) var sourceOffsets: [SourcePosition?] = []
+    /// Makes a source offset from an entry's token when the offset is needed, which is once a commit rather than
+    /// once a record. Called on the task's thread, and only for the last entries of a batch.
+    public var offsetOfToken: ((Int64) -> SourcePosition?)?
+
+    public init() {}
+
+    @inlinable public var count: Int { self.entries.count }
+    @inlinable public var isEmpty: Bool { self.entries.isEmpty }
+
+    /// Forgets the records; keeps topics, schemas, source partitions and what the arena interned.
+    public func reset() {
+        self.entries.removeAll(keepingCapacity: true)
+        self.headers.removeAll(keepingCapacity: true)
+        self.sourceOffsets.removeAll(keepingCapacity: true)
+        self.arena.reset()
+    }
+
+    /// The index of `topic` in ``topics``, added if it is new.
+    public func index(ofTopic topic: String) -> Int32 { Self.index(of: topic, in: &self.topics) }
+
+    /// The index of `partition` in ``sourcePartitions``, added if it is new.
+    public func index(ofSourcePartition partition: SourcePosition?) -> Int32 {
+        Self.index(of: partition, in: &self.sourcePartitions)
+    }
+
+    private static func index<Element: Equatable>(of element: Element, in table: inout [Element]) -> Int32 {
+        if let index = table.lastIndex(of: element) { return Int32(index) }
+        table.append(element)
+        return Int32(table.count - 1)
+    }
+
+    /// Appends a record whose cells are in ``arena``.
+    @inlinable public func append(_ entry: Entry) { self.entries.append(entry) }
+
+    /// Appends a record, copied into ``arena``.
+    public func append(_ record: SourceRecord) {
+        let partition = self.index(ofSourcePartition: record.sourcePartition)
+        self.sourceOffsets.append(record.sourceOffset)
+        self.entries.append(
+            self.entry(record.record, sourcePartition: partition, offsetToken: Int64(self.sourceOffsets.count - 1)))
+    }
+
+    private func entry(_ record: ConnectRecord, sourcePartition: Int32, offsetToken: Int64) -> Entry {
+        let firstHeader = UInt32(self.headers.count)
+        for header in record.headers {
+            self.headers.append(
+                HeaderEntry(
+                    key: self.arena.string(header.key), value: self.arena.cell(header.value.value),
+                    schema: self.index(header.value.schema)))
+        }
+        return Entry(
+            topic: self.index(ofTopic: record.topic), partition: record.partition ?? -1,
+            timestamp: record.timestamp ?? Entry.noTimestamp, key: self.arena.cell(record.key.value),
+            keySchema: self.index(record.key.schema), value: self.arena.cell(record.value.value),
+            valueSchema: self.index(record.value.schema), firstHeader: firstHeader,
+            headerCount: UInt32(record.headers.count), sourcePartition: sourcePartition, offsetToken: offsetToken)
+    }
+
+    private func index(_ schema: Schema?) -> Int32 { schema.map { Int32(self.arena.index(of: $0)) } ?? -1 }
+
+    /// The record at `index`, copied out of the batch.
+    public func record(at index: Int) -> ConnectRecord {
+        let entry = self.entries[index]
+        let headers = (entry.firstHeader..<entry.firstHeader + entry.headerCount).map { place in
+            let header = self.headers[Int(place)]
+            return Header(self.arena.text(of: header.key), self.pair(header.value, header.schema))
+        }
+        return ConnectRecord(
+            topic: self.topics[Int(entry.topic)], partition: entry.partition < 0 ? nil : entry.partition,
+            key: self.pair(entry.key, entry.keySchema), value: self.pair(entry.value, entry.valueSchema),
+            timestamp: entry.timestamp == Entry.noTimestamp ? nil : entry.timestamp, headers: headers)
+    }
+
+    private func pair(_ cell: Cell, _ schema: Int32) -> SchemaAndValue {
+        SchemaAndValue(self.schema(schema), self.arena.value(of: cell))
+    }
+
+    /// The schema that an entry names, nil for -1.
+    public func schema(_ index: Int32) -> Schema? { index < 0 ? nil : self.arena.schemas[Int(index)] }
+
+    /// Puts `record` in the place of the one at `index`, whose source position stays; nil drops it.
+    public func replace(at index: Int, with record: ConnectRecord?) {
+        guard let record else {
+            self.entries[index].isDropped = true
+            return
+        }
+        let old = self.entries[index]
+        self.entries[index] = self.entry(
+            record, sourcePartition: old.sourcePartition, offsetToken: old.offsetToken)
+    }
+
+    /// The source offset of the record at `index`.
+    public func sourceOffset(at index: Int) -> SourcePosition? {
+        let token = self.entries[index].offsetToken
+        if let offsetOfToken { return offsetOfToken(token) }
+        return self.sourceOffsets[Int(token)]
+    }
+
+    /// The source partition of the record at `index`.
+    public func sourcePartition(at index: Int) -> SourcePosition? {
+        self.sourcePartitions[Int(self.entries[index].sourcePartition)]
+    }
+}
