@@ -1,0 +1,3 @@
+extension APIKey {
+    package func isFlexible(_ version: Int16) -> Bool { false }
+}
