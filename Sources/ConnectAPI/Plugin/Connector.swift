@@ -21,13 +21,13 @@ public protocol Connector: Plugin, AnyObject {
     /// Ends what ``start(_:context:)`` began.
     func stop() async throws
     /// What the keys' own validators can't see, such as keys that exclude each other. Values that already have
-    /// errors are among `results` too; add to their messages.
-    static func validate(_ configuration: ConfigValues, results: inout [ConfigValueResult])
+    /// errors are among `results` too; say more with ``ConfigValidation/add(error:to:)``.
+    static func validate(_ configuration: ConfigValues, results: inout ConfigValidation)
 }
 
 extension Connector {
     public func stop() async throws {}
-    public static func validate(_ configuration: ConfigValues, results: inout [ConfigValueResult]) {}
+    public static func validate(_ configuration: ConfigValues, results: inout ConfigValidation) {}
 }
 
 /// Whether a source connector can give each record exactly once with a given configuration.
