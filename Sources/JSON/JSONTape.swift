@@ -1,0 +1,132 @@
+public import Bytes
+import Glibc
+
+/// A JSON document as a flat list of entries over its bytes; reading many documents with one tape allocates nothing.
+///
+/// An entry's children follow it; an object's children are name, value, name, value. `next` leads past an entry's
+/// last descendant. Order, duplicate names and the text of numbers are kept.
+public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its memory has one owner at a time
+    public enum Kind: UInt8, Sendable, BitwiseCopyable { case null, `false`, `true`, number, string, array, object }
+
+    public struct Entry: BitwiseCopyable, Sendable {
+        public let kind: Kind
+        /// String: has escapes. Number: has a point or an exponent.
+        public var flag: Bool
+        /// First byte in the source; for strings the one after the quote.
+        public let offset: UInt32
+        /// String, number: length in bytes. Array: elements. Object: members.
+        public var length: UInt32
+        /// Index of the entry after this one and all of its descendants.
+        public var next: UInt32
+
+        @inlinable init(_ kind: Kind, flag: Bool = false, offset: Int, length: Int = 0, next: Int) {
+            self.kind = kind
+            self.flag = flag
+            self.offset = UInt32(truncatingIfNeeded: offset)
+            self.length = UInt32(truncatingIfNeeded: length)
+            self.next = UInt32(truncatingIfNeeded: next)
+        }
+    }
+
+    @usableFromInline var entries: UnsafeMutablePointer<Entry>
+    private var capacity = 32
+    @usableFromInline var used = 0
+    /// The document in UTF-8, which offsets count in.
+    public private(set) var source = Bytes()
+
+    public init() { self.entries = .allocate(capacity: 32) }
+
+    deinit { self.entries.deallocate() }
+
+    /// Number of entries; the document's root is entry 0.
+    @inlinable public var count: Int { self.used }
+
+    /// Traps outside of `0..<count`.
+    @inlinable
+    public subscript(index: Int) -> Entry {
+        precondition(index >= 0 && index < self.used, "index out of range")
+        return self.entries[index]
+    }
+
+    /// Reads one document; what was on the tape is forgotten. After an error the tape is empty.
+    public mutating func parse(_ bytes: Bytes, _ options: JSONOptions = JSONOptions()) throws(JSONError) {
+        self.used = 0
+        if self.capacity > 1 << 16 { self.shrink() }
+        self.source = try JSONEncoding.utf8(bytes, options)
+        let source = self.source
+        try source.withUnsafeBytes { (buffer) throws(JSONError) in
+            var parser = JSONParser(buffer, options, entries: self.entries, capacity: self.capacity)
+            defer {
+                self.entries = parser.entries
+                self.capacity = parser.capacity
+            }
+            try parser.parse()
+            self.used = parser.count
+        }
+    }
+
+    /// Gives back what a very large document needed.
+    private mutating func shrink() {
+        self.entries.deallocate()
+        self.capacity = 32
+        self.entries = .allocate(capacity: 32)
+    }
+
+    /// The bytes of a string, still escaped, or of a number.
+    public func bytes(at index: Int) -> Bytes {
+        let entry = self[index]
+        return self.source[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)]
+    }
+
+    /// Whether a string's text is `name`. Strings with escapes are compared after unescaping.
+    public func text(at index: Int, is name: StaticString) -> Bool {
+        let entry = self[index]
+        guard !entry.flag else { return self.text(at: index) == name.description }
+        guard Int(entry.length) == name.utf8CodeUnitCount else { return false }
+        return self.source.withUnsafeBytes { source in
+            guard let base = source.baseAddress else { return true }
+            return memcmp(base + Int(entry.offset), name.utf8Start, Int(entry.length)) == 0
+        }
+    }
+
+    /// A string's text without its escapes, or a number's text. An unpaired surrogate becomes U+FFFD.
+    public func text(at index: Int) -> String {
+        let entry = self[index]
+        return self.source.withUnsafeBytes { source in
+            let bytes = UnsafeRawBufferPointer(
+                rebasing: source[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
+            guard entry.kind == .string, entry.flag else { return String(decoding: bytes, as: UTF8.self) }
+            return String(unsafeUninitializedCapacity: bytes.count) { JSONEscape.unescape(bytes, to: $0) }
+        }
+    }
+
+    /// The entry at `index` as a value. Recursive; the depth is bounded by the reader's limit.
+    package func value(at index: Int) -> JSONValue {
+        let entry = self[index]
+        switch entry.kind {
+        case .null: return .null
+        case .false: return .bool(false)
+        case .true: return .bool(true)
+        case .number: return .number(JSONNumber(uncheckedText: self.text(at: index)))
+        case .string: return .string(self.text(at: index))
+        case .array:
+            var elements: [JSONValue] = []
+            elements.reserveCapacity(Int(entry.length))
+            var place = index + 1
+            while place < entry.next {
+                elements.append(self.value(at: place))
+                place = Int(self.entries[place].next)
+            }
+            return .array(elements)
+        case .object:
+            var object = JSONObject()
+            object.reserveCapacity(Int(entry.length))
+            var place = index + 1
+            while place < entry.next {
+                object.set(self.text(at: place), self.value(at: place + 1))
+                place = Int(self.entries[place + 1].next)
+            }
+            return .object(object)
+        }
+    }
+}
