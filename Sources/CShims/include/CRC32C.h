@@ -1,0 +1,10 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli) of `count` bytes, continuing from `crc`; 0 begins.
+/// Uses the processor's instruction where there is one (found out once, when the program is loaded).
+uint32_t shims_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// The same by table, whatever the processor has: for comparisons.
+uint32_t shims_crc32c_table(uint32_t crc, const void *bytes, size_t count);
