@@ -77,7 +77,7 @@ let package = Package(
         tests("Transport", ["Bytes", "Log"]),
         tests("HTTPServer", ["Bytes", "Transport"]),
         tests("JSON", ["Bytes"]),
-        tests("KafkaWire", ["Bytes"]),
+        tests("KafkaWire", ["Bytes", "CShims"]),
         tests("KafkaClient", ["Bytes", "Transport", "KafkaWire", "KafkaDevBroker"]),
         tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
         tests("ConnectAPI", ["Bytes"]),
