@@ -3,3 +3,4 @@
 #include <stdint.h>
 
 #include "CRC32C.h"
+#include "transport_shims.h"

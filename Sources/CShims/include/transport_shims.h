@@ -1,0 +1,14 @@
+#pragma once
+// What Transport needs of glibc and Swift's Glibc module doesn't show.
+#include <sys/types.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+int shims_eventfd(void);
+int shims_eventfd_signal(int descriptor);
+int shims_accept(int listener);
+int shims_socket(int family);
+int shims_socketpair(int descriptors[2]);
+void shims_name_thread(const char *name);

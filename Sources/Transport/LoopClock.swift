@@ -1,0 +1,45 @@
+/// A clock whose sleepers wait on an event loop's timers, which is cheaper there than `Task.sleep`.
+package struct LoopClock: Clock {
+    package typealias Instant = ContinuousClock.Instant
+
+    private let loop: EventLoop
+
+    package init(on loop: EventLoop) { self.loop = loop }
+
+    package var now: Instant { .now }
+    package var minimumResolution: Duration { .microseconds(1) }
+
+    package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+        let sleeper = Sleeper()
+        let isOver = await withTaskCancellationHandler {
+            await withCheckedContinuation { caller in
+                self.loop.onLoop { sleeper.sleep(until: deadline, on: self.loop, caller) }
+            }
+        } onCancel: {
+            self.loop.onLoop { sleeper.wake(false) }
+        }
+        if !isOver { throw CancellationError() }
+    }
+}
+
+/// One sleep.
+private final class Sleeper: @unchecked Sendable {  // both methods run on the loop
+    private var caller: CheckedContinuation<Bool, Never>?
+    private var timer: LoopTimer?
+    private var isCancelled = false
+
+    func sleep(until deadline: ContinuousClock.Instant, on loop: EventLoop, _ caller: CheckedContinuation<Bool, Never>)
+    {
+        if self.isCancelled { return caller.resume(returning: false) }
+        self.caller = caller
+        self.timer = LoopTimer(on: loop) { self.wake(true) }  // the cycle ends with the sleep
+        self.timer?.schedule(after: ContinuousClock.now.duration(to: deadline))
+    }
+
+    func wake(_ isOver: Bool) {
+        if !isOver { self.isCancelled = true }
+        self.timer?.cancel()
+        self.timer = nil
+        self.caller.take()?.resume(returning: isOver)
+    }
+}

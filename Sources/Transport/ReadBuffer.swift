@@ -1,0 +1,85 @@
+import Bytes
+
+/// What a stream has read and its owner has not taken yet, in one piece.
+///
+/// Frames are handed out as slices of the block that the next bytes are read into; see ``ByteBlock``. The block starts
+/// small, so that idle connections cost little, and grows to 256 KiB when reads fill it.
+struct ReadBuffer: ~Copyable {
+    private var block = ByteBlock()
+    private var start = 0
+    private var wantedCapacity = Self.smallest
+    /// Frames up to this size are copied out, so that a small frame which lives long doesn't keep a large block.
+    private static let copied = 4096
+    private static let smallest = 16_384
+    private static let largest = 262_144
+
+    /// How many bytes wait.
+    var count: Int { self.block.filled - self.start }
+
+    /// What waits, sharing storage.
+    var bytes: Bytes { self.block.slice(self.start..<self.block.filled) }
+
+    /// What waits at `range`, counted from the first byte: shared when large, copied when small.
+    func piece(_ range: Range<Int>) -> Bytes {
+        let shared = self.block.slice(self.start + range.lowerBound..<self.start + range.upperBound)
+        return shared.count <= Self.copied ? Bytes(copying: shared.span) : shared
+    }
+
+    /// The four bytes at the front as a big-endian integer.
+    var leadingInt32: Int32? {
+        guard self.count >= 4 else { return nil }
+        return Int32(bigEndian: self.bytes.span.unsafeLoadUnaligned(as: Int32.self))
+    }
+
+    mutating func consume(_ count: Int) {
+        precondition(count >= 0 && count <= self.count, "consuming more than there is")
+        self.start += count
+        self.rewind()
+    }
+
+    /// Reads into free memory, of which there is some for a piece of `total` bytes with what waits.
+    ///
+    /// - Returns: What `body` returned, and whether it filled all of the room.
+    mutating func fill(
+        total: Int, _ body: (UnsafeMutableRawBufferPointer) -> ConduitResult
+    ) -> (ConduitResult, isFull: Bool) {
+        self.makeRoom(max(total, self.count + 1))
+        var result = ConduitResult.blocked
+        var isFull = false
+        self.block.fill { space in
+            result = body(space)
+            guard case .moved(let count) = result else { return 0 }
+            isFull = count == space.count
+            return count
+        }
+        if isFull { self.wantedCapacity = min(self.wantedCapacity * 4, Self.largest) }
+        return (result, isFull)
+    }
+
+    /// Forgets everything and gives the memory back.
+    mutating func removeAll() {
+        self.block = ByteBlock()
+        self.start = 0
+    }
+
+    private mutating func rewind() {
+        if self.count == 0, self.start > 0, self.block.reset() { self.start = 0 }
+    }
+
+    /// Sees to it that a piece of `total` bytes fits in behind what waits, and that there is room worth a read.
+    private mutating func makeRoom(_ total: Int) {
+        self.rewind()
+        let capacity = self.block.capacity
+        let free = capacity - self.block.filled
+        // a block that is nearly full would be read into in crumbs
+        if capacity > 0, self.start + total <= capacity, free >= min(4096, capacity / 4) { return }
+        let rest = self.bytes
+        var fresh = ByteBlock(capacity: max(total + 4096, self.wantedCapacity, rest.count * 2))
+        fresh.fill { space in
+            rest.withUnsafeBytes { space.copyMemory(from: $0) }
+            return rest.count
+        }
+        self.block = fresh
+        self.start = 0
+    }
+}
