@@ -43,6 +43,14 @@ extension BytesWriter {
     @inlinable
     public mutating func append(double value: Double) { self.append(bigEndian: value.bitPattern) }
 
+    /// Appends a number of milliseconds in 32 bits; what doesn't fit becomes the nearest that does.
+    package mutating func append(milliseconds duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        let parts = attoseconds / 1_000_000_000_000_000
+        self.append(bigEndian: Int32(clamping: overflow ? (seconds < 0 ? .min : .max) : whole &+ parts))
+    }
+
     /// Appends a text with its length. Kafka takes texts of up to 32,767 bytes, in every version.
     @inline(never)
     public mutating func append(string text: String, compact: Bool) throws(WireError) {
@@ -110,15 +118,12 @@ extension BytesWriter {
         try element.encode(into: &self, version: version, flexible: flexible)
     }
 
-    /// Appends a tagged field: its tag, its size, and what `body` writes.
-    package mutating func append(
-        tag: UInt32, _ body: (inout BytesWriter) throws(WireError) -> Void
-    ) throws(WireError) {
+    /// Starts a tagged field. What is written next is its value; then ``patch(varintLengthAt:)`` ends it at the place
+    /// that comes back from here.
+    package mutating func beginTag(_ tag: UInt32) -> Int {
         self.append(unsignedVarint: tag)
-        let place = self.count
         self.append(0)  // the size, if it fits into seven bits
-        try body(&self)
-        self.patch(varintLengthAt: place)
+        return self.count - 1
     }
 
     /// Writes the length of what follows `place` as an unsigned varint over the one byte left there for it, and makes

@@ -5,6 +5,8 @@ package protocol KafkaMessage: Equatable, Sendable {
     static var apiKey: APIKey { get }
     /// The versions that we can write and read, the same for a request and its response.
     static var versions: ClosedRange<Int16> { get }
+    /// Those of ``versions`` that name topics instead of giving their ids. Who doesn't look up ids keeps to these.
+    static var versionsWithTopicNames: ClosedRange<Int16> { get }
 
     /// A message with every field at its default.
     init()
@@ -20,6 +22,10 @@ package protocol KafkaMessage: Equatable, Sendable {
     /// - Throws: `.notInVersion` if a field is set that means something and that the version doesn't have, `.tooLong`
     ///   for a text beyond 32,767 bytes, `.unexpectedNull` for nil in a version without null.
     func encode(into writer: inout BytesWriter, version: Int16) throws(WireError)
+}
+
+extension KafkaMessage {
+    package static var versionsWithTopicNames: ClosedRange<Int16> { self.versions }
 }
 
 package protocol KafkaRequest: KafkaMessage {

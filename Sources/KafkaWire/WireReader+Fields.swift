@@ -21,6 +21,8 @@ extension WireReader {
         return length < 0 ? nil : length
     }
 
+    package mutating func readMilliseconds() throws(WireError) -> Duration { .milliseconds(try self.read(Int32.self)) }
+
     @inline(never)
     public mutating func readString(compact: Bool) throws(WireError) -> String {
         guard let count = try self.readTextLength(compact: compact) else { throw self.failure(.unexpectedNull) }

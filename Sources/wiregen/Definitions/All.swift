@@ -1,0 +1,5 @@
+/// Every API that we speak, by key.
+let allAPIs: [API] = {
+    let families: [[API]] = [clusterAPIs, dataAPIs, groupAPIs, topicAPIs, transactionAPIs]
+    return families.flatMap { $0 }.sorted { $0.key < $1.key }
+}()
