@@ -16,7 +16,9 @@ public struct ConfigValidator: Sendable {
         }
     }
 
-    init(description: String?, checkNamed: @escaping @Sendable (_ name: String, _ value: ConfigValue?) -> String?) {
+    package init(
+        description: String?, checkNamed: @escaping @Sendable (_ name: String, _ value: ConfigValue?) -> String?
+    ) {
         self.description = description
         self.check = checkNamed
     }

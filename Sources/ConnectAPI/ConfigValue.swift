@@ -78,7 +78,7 @@ extension ConfigValue {
     /// within their type's range, lists cut at commas with blanks around them, empty text an empty list.
     ///
     /// - Returns: The value, or why there is none, in Java's words and without the key's name.
-    static func parse(_ text: String, as type: ConfigType) -> Result<ConfigValue, ConfigParseFailure> {
+    package static func parse(_ text: String, as type: ConfigType) -> Result<ConfigValue, ConfigParseFailure> {
         let trimmed = Substring(text).javaTrimmed
         let value: ConfigValue? =
             switch type {
@@ -114,7 +114,7 @@ extension ConfigValue {
 }
 
 /// Why a text isn't a value of a type, without the key's name.
-struct ConfigParseFailure: Error {
+package struct ConfigParseFailure: Error {
     let reason: String
 }
 
