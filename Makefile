@@ -1,0 +1,28 @@
+# `make dev` and `make test` do all set-up themselves, missing system packages included.
+.PHONY: dev build test interop bench lint docs
+
+dev: build
+	.build/release/sluice dev
+
+build:
+	scripts/packages build
+	swift build -c release --product sluice
+
+test:
+	scripts/packages build
+	swift test --skip Interop
+
+interop:
+	scripts/packages build interop
+	scripts/interop
+
+bench:
+	scripts/packages build bench
+	scripts/bench
+
+lint:
+	scripts/packages build
+	scripts/lint
+
+docs:
+	swift run -q sluice docs
