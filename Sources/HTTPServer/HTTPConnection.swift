@@ -16,6 +16,8 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
     private var peerHasEnded = false
     /// No request follows: an error, a close, or the client left.
     private var isOver = false
+    private var isClosed = false
+    private var waitingForClose: CheckedContinuation<Void, Never>?
     private var streamsChunks = false
 
     /// Above this many queued bytes an answer waits for the client.
@@ -37,6 +39,8 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
             guard await self.send(response, to: request) else { break }
         }
         self.isOver = true
+        // What is queued still goes out, and the stream lives only as long as we do.
+        if !self.isClosed { await withCheckedContinuation { self.waitingForClose = $0 } }
     }
 
     // MARK: requests
@@ -89,7 +93,7 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
     /// Answers what is no request, and ends the connection in a way that lets the client read the answer.
     private func refuse(_ status: Int, _ reason: String) {
         let page = self.server.failurePage(status, reason)
-        var head = HTTPResponseHead(page, date: self.server.assumeIsolated { $0.currentDate() }, isHTTP11: true)
+        var head = HTTPResponseHead(page, date: self.currentDate(), isHTTP11: true)
         head.closes = true
         self.stream.write(head.pieces)
         self.finish()
@@ -105,6 +109,8 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
 
     // MARK: answers
 
+    private func currentDate() -> String { self.server.assumeIsolated { $0.currentDate() } }
+
     /// Returns whether the connection stays for another request.
     private func send(_ response: HTTPResponse, to request: HTTPRequest) async -> Bool {
         guard self.stream.isOpen, !Task.isCancelled else {
@@ -112,7 +118,7 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
             return false
         }
         var head = HTTPResponseHead(
-            response, date: self.server.assumeIsolated { $0.currentDate() }, isHTTP11: request.isHTTP11)
+            response, date: self.currentDate(), isHTTP11: request.isHTTP11)
         head.isForHEAD = request.method == "HEAD"
         head.closes = !request.keepsAlive || self.isShuttingDown || self.peerHasEnded
         if case .stream = response.body, !request.isHTTP11 { head.closes = true }
@@ -183,6 +189,8 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
         self.isOver = true
         self.waitingForRequest.take()?.resume(returning: nil)
         self.waitingForRoom.take()?.resume(returning: false)
+        self.isClosed = true
+        self.waitingForClose.take()?.resume()
     }
 
     func checkDeadline(_ now: ContinuousClock.Instant) {

@@ -1,4 +1,4 @@
-import Log
+package import Log
 package import Transport
 
 /// An HTTP/1.1 server on one event loop.
@@ -77,7 +77,7 @@ package actor HTTPServer: LoopActor {
         for connection in self.connections.values { connection.assumeIsolated { $0.abort() } }
     }
 
-    private func accept(_ stream: ByteStream) {
+    private func accept(_ stream: sending ByteStream) {
         guard !self.isStopping, self.connections.count < self.limits.connections else {
             self.log.debug("Refusing a connection: too many are open", ["open": self.connections.count])
             return stream.close()
