@@ -6,13 +6,15 @@ extension WireReader {
     /// A text's length; nil is null.
     @inlinable
     mutating func readTextLength(compact: Bool) throws(WireError) -> Int? {
-        try self.checkedLength(compact ? Int(try self.readUnsignedVarint()) - 1 : Int(try self.read(Int16.self)))
+        let length = compact ? Int(try self.readUnsignedVarint()) &- 1 : Int(try self.read(Int16.self))
+        return try self.checkedLength(length)
     }
 
     /// A byte field's length or an array's count; nil is null.
     @inlinable
     mutating func readLength(compact: Bool) throws(WireError) -> Int? {
-        try self.checkedLength(compact ? Int(try self.readUnsignedVarint()) - 1 : Int(try self.read(Int32.self)))
+        let length = compact ? Int(try self.readUnsignedVarint()) &- 1 : Int(try self.read(Int32.self))
+        return try self.checkedLength(length)
     }
 
     @inlinable

@@ -1,5 +1,5 @@
 /// What a client asks first: versions, brokers, topics.
-let clusterAPIs = [apiVersions, metadata]
+let clusterAPIs = [apiVersions, metadata, describeCluster]
 
 private let apiVersions = API(
     18, "ApiVersions", versions: 0...4, flexibleFrom: 3, sentTo: .anyBroker,
@@ -95,4 +95,33 @@ private let metadata = API(
             "clusterAuthorizedOperations", since: 8, until: 10, default: -0x8000_0000, ignorable: true,
             "One bit for each operation allowed; the default: not asked for."),
         .errorCode(since: 13, ignorable: true, "`rebootstrapRequired`, for example."),
+    ])
+
+private let describeCluster = API(
+    60, "DescribeCluster", versions: 0...2, flexibleFrom: 0, sentTo: .anyBroker,
+    "Asks for the cluster's id, its brokers and its controller (KIP-700).",
+    request: [
+        .bool("includeClusterAuthorizedOperations", "Whether to tell what we may do to the cluster."),
+        .int8("endpointType", since: 1, default: 1, "1: brokers, 2: controllers."),
+        .bool("includeFencedBrokers", since: 2, "Whether to tell of brokers that are fenced."),
+    ],
+    response: [
+        .throttleTime(ignorable: false),
+        .errorCode("Why there is nothing to tell."),
+        .errorMessage(),
+        .int8("endpointType", since: 1, default: 1, "1: brokers, 2: controllers."),
+        .string("clusterID", "The cluster's id."),
+        .int32("controllerID", default: -1, "The broker to send the controller's requests to."),
+        .array(
+            "brokers", of: "Broker", "The brokers.",
+            [
+                .int32("brokerID", "The broker's id."),
+                .string("host", "Where to reach it."),
+                .int32("port", "Where to reach it."),
+                .nullableString("rack", "Its rack, if it has one."),
+                .bool("isFenced", since: 2, ignorable: true, "Whether it is fenced."),
+            ]),
+        .int32(
+            "clusterAuthorizedOperations", default: -0x8000_0000,
+            "One bit for each operation allowed; the default: not asked for."),
     ])

@@ -1,5 +1,5 @@
 /// Records on their way in and out.
-let dataAPIs = [produce, fetch, listOffsets]
+let dataAPIs = [produce, fetch, listOffsets, offsetForLeaderEpoch]
 
 /// Where the leaders are that an answer points to (KIP-951).
 private func nodeEndpoints(since: Int16) -> Field {
@@ -222,6 +222,45 @@ private let listOffsets = API(
                         .int64("timestamp", since: 1, default: -1, "The record's time; -1 for the ends of the log."),
                         .int64("offset", since: 1, default: -1, "The offset; -1 if no record is that late."),
                         .int32("leaderEpoch", since: 4, default: -1, ignorable: true, "The record's leader epoch."),
+                    ]),
+            ]),
+    ])
+
+private let offsetForLeaderEpoch = API(
+    23, "OffsetForLeaderEpoch", versions: 2...4, flexibleFrom: 4, sentTo: .leader,
+    "Asks where a leader epoch ended, to notice a log that was cut (KIP-320).",
+    request: [
+        .int32("replicaID", since: 3, default: -2, ignorable: true, "-2: a debugging client, -1: a consumer."),
+        .array(
+            "topics", of: "Topic", "Each topic once.",
+            [
+                .string("name", "The topic's name."),
+                .array(
+                    "partitions", of: "Partition", "Each partition once.",
+                    [
+                        .int32("index", "The partition's number."),
+                        .int32(
+                            "currentLeaderEpoch", since: 2, default: -1, ignorable: true,
+                            "The leader epoch that the client knows; -1: don't check."),
+                        .int32("leaderEpoch", "The epoch asked for."),
+                    ]),
+            ]),
+    ],
+    response: [
+        .throttleTime(since: 2),
+        .array(
+            "topics", of: "Topic", "Each topic of the request.",
+            [
+                .string("name", "The topic's name."),
+                .array(
+                    "partitions", of: "Partition", "Each partition of the request.",
+                    [
+                        .errorCode("Why there is no offset."),
+                        .int32("index", "The partition's number."),
+                        .int32(
+                            "leaderEpoch", since: 1, default: -1, ignorable: true, "The epoch that the answer is about."
+                        ),
+                        .int64("endOffset", default: -1, "Offset behind the epoch's last record; -1: not known."),
                     ]),
             ]),
     ])

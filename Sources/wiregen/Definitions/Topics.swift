@@ -1,5 +1,5 @@
-/// Topics and their configurations.
-let topicAPIs = [createTopics, describeConfigs]
+/// Topics and their records.
+let topicAPIs = [createTopics, deleteTopics, createPartitions, deleteRecords, describeTopicPartitions]
 
 private let createTopics = API(
     19, "CreateTopics", versions: 2...7, flexibleFrom: 5, sentTo: .controller,
@@ -58,52 +58,129 @@ private let createTopics = API(
             ]),
     ])
 
-private let describeConfigs = API(
-    32, "DescribeConfigs", versions: 1...4, flexibleFrom: 4, sentTo: .anyBroker,
-    "Asks for the configuration of topics, brokers or groups. A broker's own is asked of that broker.",
+private let deleteTopics = API(
+    20, "DeleteTopics", versions: 1...6, flexibleFrom: 4, sentTo: .controller,
+    "Deletes topics.",
     request: [
         .array(
-            "resources", of: "Resource", "What is asked about.",
+            "topics", of: "Topic", since: 6, "Topics to delete, by name or by id.",
             [
-                .int8("resourceType", "2: topic, 4: broker, 8: broker's loggers, 16: client metrics, 32: group."),
-                .string("resourceName", "The topic's name, the broker's id, the group's id."),
-                .nullableStrings("keys", "The keys asked for; nil: all."),
+                .nullableString("name", since: 6, nullableFrom: 6, "The topic's name; nil if its id is given."),
+                .topicID(since: 6, "The topic's id, in place of its name."),
             ]),
-        .bool("includeSynonyms", since: 1, "Whether to tell which other settings the value is taken from."),
-        .bool("includeDocumentation", since: 3, "Whether to tell what each setting does."),
+        .strings("topicNames", until: 5, ignorable: true, "Topics to delete."),
+        .milliseconds("timeout", "How long the broker may take."),
+    ],
+    response: [
+        .throttleTime(since: 1),
+        .array(
+            "responses", of: "Topic", "One answer for each topic.",
+            [
+                .nullableString("name", nullableFrom: 6, "The topic's name; nil if its id is not known."),
+                .topicID(since: 6, ignorable: true, "The topic's id."),
+                .errorCode("Why it was not deleted."),
+                .errorMessage(since: 5),
+            ]),
+    ])
+
+private let createPartitions = API(
+    37, "CreatePartitions", versions: 0...3, flexibleFrom: 2, sentTo: .controller,
+    "Gives topics more partitions.",
+    request: [
+        .array(
+            "topics", of: "Topic", "Each topic once.",
+            [
+                .string("name", "The topic's name."),
+                .int32("count", "How many partitions it is to have."),
+                .nullableArray(
+                    "assignments", of: "Assignment", "Where the new ones go; nil: the broker decides.",
+                    [.int32s("brokerIDs", "The brokers to hold it, the preferred leader first.")]),
+            ]),
+        .milliseconds("timeout", "How long the broker may take."),
+        .bool("validateOnly", "Check, but don't create."),
+    ],
+    response: [
+        .throttleTime(ignorable: false),
+        .array(
+            "results", of: "Topic", "One answer for each topic.",
+            [
+                .string("name", "The topic's name."),
+                .errorCode("Why it got none."),
+                .errorMessage(),
+            ]),
+    ])
+
+private let deleteRecords = API(
+    21, "DeleteRecords", versions: 0...2, flexibleFrom: 2, sentTo: .leader,
+    "Cuts off the start of partitions' logs.",
+    request: [
+        .array(
+            "topics", of: "Topic", "Each topic once.",
+            [
+                .string("name", "The topic's name."),
+                .array(
+                    "partitions", of: "Partition", "Each partition once.",
+                    [
+                        .int32("index", "The partition's number."),
+                        .int64("offset", "Offset of the first record to keep; -1: none."),
+                    ]),
+            ]),
+        .milliseconds("timeout", "How long the broker may take."),
+    ],
+    response: [
+        .throttleTime(ignorable: false),
+        .array(
+            "topics", of: "Topic", "Each topic of the request.",
+            [
+                .string("name", "The topic's name."),
+                .array(
+                    "partitions", of: "Partition", "Each partition of the request.",
+                    [
+                        .int32("index", "The partition's number."),
+                        .int64("lowWatermark", "The log's first offset from now on."),
+                        .errorCode("Why nothing was cut off."),
+                    ]),
+            ]),
+    ])
+
+private let cursor: [Field] = [
+    .string("topicName", "The topic to go on with."),
+    .int32("partitionIndex", "The partition to go on with."),
+]
+
+private let describeTopicPartitions = API(
+    75, "DescribeTopicPartitions", versions: 0...0, flexibleFrom: 0, sentTo: .anyBroker,
+    "Asks for the partitions of topics, a page at a time (KIP-966).",
+    request: [
+        .array("topics", of: "Topic", "Topics asked for; empty: all.", [.string("name", "The topic's name.")]),
+        .int32("responsePartitionLimit", default: 2000, "At most this many partitions a page."),
+        .nullableStructure("cursor", of: "Cursor", "Where to go on; nil: at the start.", cursor),
     ],
     response: [
         .throttleTime(),
         .array(
-            "results", of: "Result", "One answer for each resource.",
+            "topics", of: "Topic", "The page's topics, by name.",
             [
                 .errorCode("Why there is nothing to tell."),
-                .errorMessage(),
-                .int8("resourceType", "As in the request."),
-                .string("resourceName", "As in the request."),
-                .array("configs", of: "Config", "Its settings.", describedConfig),
+                .nullableString("name", "The topic's name."),
+                .topicID(ignorable: true, "The topic's id."),
+                .bool("isInternal", ignorable: true, "Whether it is one of Kafka's own."),
+                .array(
+                    "partitions", of: "Partition", "Its partitions.",
+                    [
+                        .errorCode("For example `leaderNotAvailable`."),
+                        .int32("index", "The partition's number."),
+                        .int32("leaderID", "The leading broker's id; -1: none."),
+                        .int32("leaderEpoch", default: -1, ignorable: true, "The leader's epoch."),
+                        .int32s("replicas", "The brokers that hold it."),
+                        .int32s("inSyncReplicas", "Those that are in sync."),
+                        .nullableInt32s("eligibleLeaderReplicas", "Those that may lead though they aren't in sync."),
+                        .nullableInt32s("lastKnownELR", "Those that might lead if all else fails."),
+                        .int32s("offlineReplicas", ignorable: true, "Those that are away."),
+                    ]),
+                .int32(
+                    "topicAuthorizedOperations", default: -0x8000_0000,
+                    "One bit for each operation allowed; the default: not asked for."),
             ]),
+        .nullableStructure("nextCursor", of: "Cursor", "Where the next page starts; nil: there is none.", cursor),
     ])
-
-private let describedConfig: [Field] = [
-    .string("name", "For example cleanup.policy."),
-    .nullableString("value", "Its value; nil if it has none or is a secret."),
-    .bool("isReadOnly", "Whether it can't be changed."),
-    .int8(
-        "source", since: 1, default: -1, ignorable: true,
-        "1: the topic, 2: the broker dynamically, 3: all brokers dynamically, 4: the broker's file, 5: default, 6: loggers."
-    ),
-    .bool("isSensitive", "Whether the value is a secret, and withheld."),
-    .array(
-        "synonyms", of: "Synonym", since: 1, ignorable: true,
-        "The settings that the value may come from, the first one wins.",
-        [
-            .string("name", since: 1, "The setting's name."),
-            .nullableString("value", since: 1, "Its value."),
-            .int8("source", since: 1, "Where it comes from."),
-        ]),
-    .int8(
-        "configType", since: 3, ignorable: true,
-        "1: boolean, 2: string, 3: int, 4: short, 5: long, 6: double, 7: list, 8: class, 9: password; 0: not known."),
-    .nullableString("documentation", since: 3, ignorable: true, "What it does."),
-]
