@@ -6,6 +6,7 @@ package struct WorkerConfiguration: Sendable {
     package let values: Configuration
     /// What the worker was given, with blanks around values as they were. Holds secrets: never print it.
     package let properties: [String: String]
+    package let overridePolicy: ClientOverridePolicy
 
     /// - Parameters:
     ///   - properties: From the properties file or the environment.
@@ -19,6 +20,7 @@ package struct WorkerConfiguration: Sendable {
                 WorkerKeys.signatureAlgorithm.name, .string(algorithm),
                 "Signature algorithm must be present in \(WorkerKeys.verificationAlgorithms.name) list")
         }
+        self.overridePolicy = try ClientOverridePolicy(named: values[WorkerKeys.overridePolicy])
         self.values = values
         self.properties = properties
     }
