@@ -1,0 +1,327 @@
+package import Bytes
+package import KafkaWire
+import Log
+package import Transport
+
+/// One connection to one broker: requests go out in order, as many at once as callers like, and answers come back in
+/// order. Carries out what ``RequestQueue`` decides. Lives on its event loop.
+package actor KafkaConnection: StreamOwner {
+    package nonisolated let loop: EventLoop
+    package nonisolated let endpoint: Endpoint
+    private nonisolated let configuration: ClientConfiguration
+    /// What the broker speaks.
+    package private(set) var versions = APIVersions(ApiVersionsResponse())
+
+    private typealias Waiter = CheckedContinuation<Result<Bytes, KafkaError>, Never>
+
+    private let stream: ByteStream
+    private var queue = RequestQueue<Waiter>.open(.init())
+    private var deadlineTimer: LoopTimer?
+    private var nextExpiry: ContinuousClock.Instant?
+    private var idleTimer: LoopTimer?
+    private var lastUse = ContinuousClock.now
+    /// Written when the time that the broker asked for is over.
+    private var held: [Bytes] = []
+    private var throttleTimer: LoopTimer?
+
+    private static let log = Logger("org.apache.kafka.clients.NetworkClient")
+
+    /// Connects and asks the broker for its versions. Call it on the loop.
+    package static func connect(
+        to endpoint: Endpoint, _ configuration: ClientConfiguration, timeout: Duration, on loop: EventLoop
+    ) async throws(KafkaError) -> KafkaConnection {
+        let stream: ByteStream
+        do throws(TransportError) {
+            stream = try await ByteStream.connect(to: endpoint, timeout: timeout, on: loop)
+        } catch {
+            let code: KafkaError.Code = error.code == .cancelled ? .cancelled : .connectionFailed
+            throw KafkaError(code, "connecting to \(endpoint)", cause: error)
+        }
+        nonisolated(unsafe) let handed = stream  // made a moment ago and used by the connection only
+        let connection = KafkaConnection(handed, to: endpoint, configuration, on: loop)
+        do throws(KafkaError) {
+            try await connection.begin()
+        } catch {
+            await connection.close()
+            throw error
+        }
+        return connection
+    }
+
+    init(_ stream: sending ByteStream, to endpoint: Endpoint, _ configuration: ClientConfiguration, on loop: EventLoop)
+    {
+        self.loop = loop
+        self.endpoint = endpoint
+        self.configuration = configuration
+        self.stream = stream
+    }
+
+    isolated deinit { self.stream.close() }  // on the loop, as its callbacks
+
+    /// Whether requests can still be sent.
+    package var isOpen: Bool { self.queue.isOpen }
+
+    /// How many answers are still to come.
+    package var inFlight: Int { self.queue.count }
+
+    /// Ends the connection; whoever waits gets `closed`.
+    package func close() {
+        self.end(KafkaError(.closed, "closing the connection to \(self.endpoint)"))
+    }
+
+    // MARK: - Requests
+
+    /// The highest version of an API that the broker and we speak.
+    ///
+    /// - Parameter ours: Versions to choose from; by default those that name topics instead of giving their ids.
+    package func version<Request: KafkaRequest>(
+        of _: Request.Type, within ours: ClosedRange<Int16>? = nil
+    ) throws(KafkaError) -> Int16 {
+        guard
+            let version = self.versions.highest(of: Request.apiKey, within: ours ?? Request.versionsWithTopicNames)
+        else {
+            let theirs = self.versions[Request.apiKey].map { "\($0.lowerBound) to \($0.upperBound)" } ?? "none"
+            throw KafkaError(
+                .unsupportedVersion, "choosing a version of \(Request.apiKey) for \(self.endpoint)",
+                detail: "the broker's versions: \(theirs)")
+        }
+        return version
+    }
+
+    /// Sends a request and waits for its answer.
+    ///
+    /// - Parameters:
+    ///   - versions: Versions to choose from; by default those that name topics instead of giving their ids.
+    ///   - timeout: By default `request.timeout.ms`. A request that is late ends the connection, for no later answer
+    ///     can overtake it.
+    package func send<Request: KafkaRequest>(
+        _ request: Request, versions: ClosedRange<Int16>? = nil, timeout: Duration? = nil
+    ) async throws(KafkaError) -> Request.Response {
+        let version = try self.version(of: Request.self, within: versions)
+        return try await self.send(request, version: version, timeout: timeout)
+    }
+
+    private func send<Request: KafkaRequest>(
+        _ request: Request, version: Int16, timeout: Duration?
+    ) async throws(KafkaError) -> Request.Response {
+        let frame: Bytes
+        do throws(WireError) {
+            frame = try request.frame(
+                version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
+        } catch {
+            throw KafkaError(error, self.phrase(Request.apiKey, version))
+        }
+        let answer = await self.exchange([frame], timeout: timeout ?? self.configuration.requestTimeout)
+        return try self.decode(answer, Request.self, version)
+    }
+
+    /// Sends a request whose body is encoded already, in pieces that are not copied: a large batch goes from the
+    /// producer to the socket as it is.
+    package func send<Request: KafkaRequest>(
+        encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil
+    ) async throws(KafkaError) -> Request.Response {
+        let frame = try self.frame(Request.apiKey, version, body)
+        let answer = await self.exchange(frame, timeout: timeout ?? self.configuration.requestTimeout)
+        return try self.decode(answer, Request.self, version)
+    }
+
+    /// Sends a request that the broker doesn't answer: Produce with acks=0.
+    package func sendWithoutAnswer(encoded body: [Bytes], api: APIKey, version: Int16) throws(KafkaError) {
+        let frame = try self.frame(api, version, body)
+        switch self.queue.send(nil, deadline: .now) {
+        case .write: self.write(frame)
+        case .fail(_, let error): throw error.rephrased(self.phrase(api, version))
+        }
+    }
+
+    private func frame(_ api: APIKey, _ version: Int16, _ body: [Bytes]) throws(KafkaError) -> [Bytes] {
+        var writer = BytesWriter(capacity: 64)
+        writer.append(bigEndian: Int32(0))
+        do throws(WireError) {
+            let header = RequestHeader(
+                apiKey: api, apiVersion: version, correlationID: self.queue.nextID,
+                clientID: self.configuration.clientID)
+            try header.encode(into: &writer)
+            let length = body.reduce(writer.count - 4) { $0 + $1.count }
+            guard let length = Int32(exactly: length) else { throw WireError(.tooLong) }
+            writer.patch(bigEndian: length, at: 0)
+        } catch {
+            throw KafkaError(error, self.phrase(api, version))
+        }
+        return [writer.finish()] + body
+    }
+
+    private func exchange(_ frame: [Bytes], timeout: Duration) async -> Result<Bytes, KafkaError> {
+        let id = self.queue.nextID
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { (caller: Waiter) in
+                let deadline = ContinuousClock.now + timeout
+                switch self.queue.send(caller, deadline: deadline) {
+                case .write:
+                    self.write(frame)
+                    self.watch(deadline)
+                case .fail(let caller, let error): caller?.resume(returning: .failure(error))
+                }
+            }
+        } onCancel: {
+            self.loop.onLoop { self.assumeIsolated { $0.cancel(id) } }
+        }
+    }
+
+    private func cancel(_ id: Int32) {
+        self.queue.cancel(id)?.resume(returning: .failure(KafkaError(.cancelled, "waiting for an answer")))
+    }
+
+    private func decode<Request: KafkaRequest>(
+        _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
+    ) throws(KafkaError) -> Request.Response {
+        switch answer {
+        case .failure(let error): throw error.rephrased(self.phrase(Request.apiKey, version))
+        case .success(let frame):
+            do throws(WireError) {
+                let response = try Request.Response.decode(frame: frame, version: version).body
+                if let throttled = response as? any ThrottledResponse { self.throttle(throttled.throttleTime) }
+                return response
+            } catch {
+                let failure = KafkaError(error, self.phrase(Request.apiKey, version))
+                self.end(failure)
+                throw failure
+            }
+        }
+    }
+
+    private func phrase(_ api: APIKey, _ version: Int16) -> String { "sending \(api) v\(version) to \(self.endpoint)" }
+
+    // MARK: - Versions
+
+    /// Starts reading and asks which versions the broker speaks. A broker older than our question answers in version 0
+    /// with `unsupportedVersion`, and is asked again in a version that it knows.
+    func begin() async throws(KafkaError) {
+        self.stream.start(owner: self)
+        self.watchIdleness()
+        var version = ApiVersionsRequest.versions.upperBound
+        for _ in 0..<2 {
+            let response = try await self.askForVersions(version)
+            if response.errorCode == .unsupportedVersion {
+                let theirs = APIVersions(response)
+                version = theirs.highest(of: .apiVersions, within: ApiVersionsRequest.versions) ?? 0
+                continue
+            }
+            try KafkaError.check(response.errorCode, self.phrase(.apiVersions, version))
+            self.versions = APIVersions(response)
+            return
+        }
+        throw KafkaError(.unsupportedVersion, self.phrase(.apiVersions, version))
+    }
+
+    private func askForVersions(_ version: Int16) async throws(KafkaError) -> ApiVersionsResponse {
+        let operation = self.phrase(.apiVersions, version)
+        let request = ApiVersionsRequest(clientSoftwareName: "sluice", clientSoftwareVersion: "1")
+        let frame: Bytes
+        do throws(WireError) {
+            frame = try request.frame(
+                version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
+        } catch {
+            throw KafkaError(error, operation)
+        }
+        let answer: Bytes
+        switch await self.exchange([frame], timeout: self.configuration.requestTimeout) {
+        case .failure(let error): throw error.rephrased(operation)
+        case .success(let bytes): answer = bytes
+        }
+        do throws(WireError) {
+            var reader = WireReader(answer)
+            try reader.skip(4)
+            let isRefused = try reader.read(Int16.self) == ErrorCode.unsupportedVersion.rawValue
+            return try ApiVersionsResponse.decode(frame: answer, version: isRefused ? 0 : version).body
+        } catch {
+            throw KafkaError(error, operation)
+        }
+    }
+
+    // MARK: - Stream
+
+    private func write(_ frame: [Bytes]) {
+        self.lastUse = .now
+        if self.throttleTimer != nil { self.held += frame } else { self.stream.write(frame) }
+    }
+
+    private func throttle(_ time: Duration) {
+        guard time > .zero, self.queue.isOpen else { return }
+        if self.throttleTimer == nil {
+            self.throttleTimer = LoopTimer(self) { connection in
+                connection.throttleTimer = nil
+                connection.stream.write(connection.held)
+                connection.held = []
+            }
+        }
+        self.throttleTimer?.schedule(after: time)
+        Self.log.debug("Broker asked for a pause", ["broker": "\(self.endpoint)", "pause": time])
+    }
+
+    package func streamIsReadable() {
+        do throws(TransportError) {
+            while self.queue.isOpen, let frame = try self.stream.readFrame(limit: self.configuration.maxResponseSize) {
+                guard frame.count >= 4 else {
+                    return self.end(KafkaError(.malformedFrame, "reading an answer of \(frame.count) bytes"))
+                }
+                self.lastUse = .now
+                let id = Int32(frame[0]) << 24 | Int32(frame[1]) << 16 | Int32(frame[2]) << 8 | Int32(frame[3])
+                switch self.queue.receive(correlationID: id) {
+                case .resume(let caller): caller.resume(returning: .success(frame))
+                case .close(let callers, let error): self.end(error, callers)
+                case .ignore: break
+                }
+            }
+        } catch {
+            self.end(KafkaError(.malformedFrame, "reading from \(self.endpoint)", cause: error))
+        }
+    }
+
+    package func streamDidClose(_ error: TransportError?) {
+        self.end(KafkaError(.connectionClosed, "waiting for \(self.endpoint)", cause: error))
+    }
+
+    private func end(_ error: KafkaError, _ others: [Waiter] = []) {
+        let callers = self.queue.close(error) + others
+        self.stream.close()
+        (self.deadlineTimer, self.idleTimer, self.throttleTimer) = (nil, nil, nil)
+        self.held = []
+        for caller in callers { caller.resume(returning: .failure(error)) }
+    }
+
+    // MARK: - Time
+
+    private func watch(_ deadline: ContinuousClock.Instant) {
+        if let next = self.nextExpiry, next <= deadline { return }
+        self.nextExpiry = deadline
+        if self.deadlineTimer == nil { self.deadlineTimer = LoopTimer(self) { $0.expire() } }
+        self.deadlineTimer?.schedule(after: ContinuousClock.now.duration(to: deadline))
+    }
+
+    private func expire() {
+        self.nextExpiry = nil
+        switch self.queue.expire(at: .now) {
+        case .close(let late, let lateError, let others, let error):
+            Self.log.debug("Closing a connection whose answer is late", ["broker": "\(self.endpoint)"])
+            self.end(error, others)
+            for caller in late { caller.resume(returning: .failure(lateError)) }
+        case .wait(let deadline): self.watch(deadline)
+        case .nothing: break
+        }
+    }
+
+    private func watchIdleness() {
+        guard self.configuration.connectionsMaxIdle > .zero else { return }
+        self.idleTimer = LoopTimer(self) { connection in
+            let left = connection.configuration.connectionsMaxIdle - (.now - connection.lastUse)
+            if left <= .zero, connection.queue.count == 0 {
+                Self.log.debug("Closing an idle connection", ["broker": "\(connection.endpoint)"])
+                connection.end(KafkaError(.connectionClosed, "closing an idle connection"))
+            } else {
+                connection.idleTimer?.schedule(after: max(left, .milliseconds(10)))
+            }
+        }
+        self.idleTimer?.schedule(after: self.configuration.connectionsMaxIdle)
+    }
+}
