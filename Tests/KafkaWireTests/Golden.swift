@@ -4,9 +4,12 @@ import Foundation
 /// Files that Kafka's own classes wrote.
 enum Golden {
     static func lines<Value: Decodable>(_ file: String, as: Value.Type) throws -> [Value] {
+        try self.text(file).split(separator: "\n").map { try JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+    }
+
+    static func text(_ file: String) throws -> String {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: folder.appendingPathComponent("Golden/\(file)"), encoding: .utf8)
-        return try text.split(separator: "\n").map { try JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+        return try String(contentsOf: folder.appendingPathComponent("Golden/\(file)"), encoding: .utf8)
     }
 }
 
