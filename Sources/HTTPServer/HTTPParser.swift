@@ -1,7 +1,7 @@
 import Bytes
 
 /// Why a request was refused, with the status that tells the client.
-struct HTTPParseError: Error, Equatable {
+package struct HTTPParseError: Error, Equatable {
     let status: Int
     let reason: String
 

@@ -3,10 +3,10 @@
 /// What Kafka Connect's own server refuses before Connect sees it is refused here too: empty parts (`//`), escapes that
 /// are none, and decoded control characters, backslashes and dot parts. Escaped slashes are accepted (Java refuses them since
 /// version 4): a connector whose name has a slash can be addressed.
-enum HTTPTarget {
-    typealias Query = [(name: String, value: String)]
+package enum HTTPTarget {
+    package typealias Query = [(name: String, value: String)]
 
-    static func parse(_ target: String) throws(HTTPParseError) -> (path: [String], query: Query) {
+    package static func parse(_ target: String) throws(HTTPParseError) -> (path: [String], query: Query) {
         if target == "*" { return (["*"], []) }
         let local = try Self.withoutAuthority(target)
         let halves = local.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
