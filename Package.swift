@@ -70,6 +70,8 @@ let package = Package(
                 "ConnectAPI",
                 "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector",
             ], swiftSettings: settings),
+        .executableTarget(
+            name: "devbroker", dependencies: ["KafkaDevBroker", "Log", "Transport"], swiftSettings: settings),
         .executableTarget(name: "wiregen", dependencies: [], swiftSettings: settings),
 
         tests("Bytes", []),

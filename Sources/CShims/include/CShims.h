@@ -4,4 +4,3 @@
 
 #include "CRC32C.h"
 #include "transport_shims.h"
-#include "hmac_shims.h"

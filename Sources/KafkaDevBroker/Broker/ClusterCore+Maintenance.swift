@@ -1,0 +1,76 @@
+import KafkaWire
+import Log
+
+extension ClusterCore {
+    /// Plans retention, compaction and the expiry of offsets, again and again.
+    func startMaintenance() {
+        let retention = self.properties.number("log.retention.check.interval.ms")
+        let cleaner = self.properties.number("log.cleaner.backoff.ms")
+        self.schedule(after: max(1, min(retention, cleaner))) { [weak self] in
+            self?.maintain()
+            self?.startMaintenance()
+        }
+    }
+
+    /// Applies retention and compaction to every log, and forgets groups that have long been empty.
+    func maintain() {
+        let now = self.now
+        let cleans = self.properties.flag("log.cleaner.enable")
+        for topic in self.topics.values {
+            for partition in topic.partitions {
+                do {
+                    try partition.log.applyRetention(now: now)
+                    if cleans { _ = try LogCleaner(log: partition.log, now: now).runIfNeeded() }
+                } catch {
+                    self.logger.warn(
+                        "Maintaining a log failed",
+                        ["topic": topic.name, "partition": partition.index], error: error)
+                }
+            }
+        }
+        let forgotten = self.groups.expireOffsets(now: now)
+        self.saveOffsets(forgotten.map { OffsetRecords.Entry(group: $0.group, partition: $0.partition) })
+        if self.store == nil { self.memoryUsed = self.measureMemory() }
+    }
+
+    /// Called after each append: keeps a log within its retention and the memory within its limit.
+    func didAppend(_ size: Int, to partition: PartitionState, rolled: Bool) {
+        if rolled {
+            do {
+                try partition.log.applyRetention(now: self.now)
+            } catch {
+                self.logger.warn("Applying retention failed", ["topic": partition.topic], error: error)
+            }
+        }
+        if self.store == nil {
+            self.memoryUsed += size
+            if self.memoryUsed > self.configuration.memoryLimit { self.freeMemory() }
+        }
+        self.wakeFetches(of: partition)
+    }
+
+    private func measureMemory() -> Int {
+        self.topics.values.reduce(0) { total, topic in
+            total + topic.partitions.reduce(0) { $0 + $1.log.footprint }
+        }
+    }
+
+    /// Compacts what can be compacted, then drops the oldest segments of the largest logs that may lose them.
+    private func freeMemory() {
+        self.memoryUsed = self.measureMemory()
+        let goal = self.configuration.memoryLimit - self.configuration.memoryLimit / 8
+        guard self.memoryUsed > self.configuration.memoryLimit else { return }
+        var candidates = self.topics.values.flatMap(\.partitions).filter {
+            $0.log.settings.isDeleted && $0.log.segments.count > 1
+        }
+        while self.memoryUsed > goal, !candidates.isEmpty {
+            guard
+                let largest = candidates.indices.max(by: { candidates[$0].log.footprint < candidates[$1].log.footprint }
+                )
+            else { return }
+            let log = candidates[largest].log
+            self.memoryUsed -= (try? log.removeFirstSegment()) ?? 0
+            if log.segments.count <= 1 { candidates.remove(at: largest) }
+        }
+    }
+}
