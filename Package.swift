@@ -73,6 +73,7 @@ let package = Package(
         .executableTarget(
             name: "devbroker", dependencies: ["KafkaDevBroker", "Log", "Transport"], swiftSettings: settings),
         .executableTarget(name: "wiregen", dependencies: [], swiftSettings: settings),
+        .executableTarget(name: "wirefuzz", dependencies: ["Bytes", "KafkaWire"], swiftSettings: settings),
 
         tests("Bytes", []),
         tests("Log", []),

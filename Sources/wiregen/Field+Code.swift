@@ -2,30 +2,32 @@
 extension Field {
     var swiftType: String { self.kind.swiftType + (self.isNullable ? "?" : "") }
 
-    /// The expression that reads the field.
-    func readExpression(_ flexible: String) -> String {
+    /// The expression that reads the field. `nullable` is the condition under which the version has a null.
+    func readExpression(_ flexible: String, nullable: String) -> String {
+        let notNull: String
+        let null: String
         switch self.kind {
         case .string:
-            self.isNullable ? self.nullableRead("String", flexible) : "try reader.readString(compact: \(flexible))"
+            notNull = "try reader.readString(compact: \(flexible))"
+            null = "try reader.readNullableString(compact: \(flexible))"
         case .bytes:
-            self.isNullable ? self.nullableRead("Bytes", flexible) : "try reader.readBytes(compact: \(flexible))"
+            notNull = "try reader.readBytes(compact: \(flexible))"
+            null = "try reader.readNullableBytes(compact: \(flexible))"
         case .array:
-            "try reader.\(self.isNullable ? "readNullableArray" : "readArray")(version: version, flexible: \(flexible))"
+            notNull = "try reader.readArray(version: version, flexible: \(flexible))"
+            null = "try reader.readNullableArray(version: version, flexible: \(flexible))"
         case .structure(let name, _):
-            self.isNullable
-                ? "try reader.readNullable(version: version, flexible: \(flexible))"
-                : "try \(name)(from: &reader, version: version, flexible: \(flexible))"
-        case .topicID: "try TopicID(from: &reader, version: version, flexible: \(flexible))"
-        case .bool: "try reader.readBool()"
-        case .double: "try reader.readDouble()"
-        case .errorCode: "ErrorCode(rawValue: try reader.read())"
-        case .milliseconds: "try reader.readMilliseconds()"
-        case .int8, .int16, .uint16, .int32, .int64: "try reader.read()"
+            notNull = "try \(name)(from: &reader, version: version, flexible: \(flexible))"
+            null = "try reader.readNullable(version: version, flexible: \(flexible))"
+        case .topicID: return "try TopicID(from: &reader, version: version, flexible: \(flexible))"
+        case .bool: return "try reader.readBool()"
+        case .double: return "try reader.readDouble()"
+        case .errorCode: return "ErrorCode(rawValue: try reader.read())"
+        case .milliseconds: return "try reader.readMilliseconds()"
+        case .int8, .int16, .uint16, .int32, .int64: return "try reader.read()"
         }
-    }
-
-    private func nullableRead(_ type: String, _ flexible: String) -> String {
-        "try reader.readNullable\(type)(compact: \(flexible))"
+        guard self.isNullable else { return notNull }
+        return nullable == "true" ? null : "\(nullable) ? \(null) : \(notNull)"
     }
 
     /// The statement that writes the field. `nullable` is the condition under which the version has a null.

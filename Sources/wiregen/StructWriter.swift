@@ -57,7 +57,8 @@ struct StructWriter {
         ) { source in
             var body = SourceText()
             for field in self.fields where field.tag == nil {
-                let statement = "self.\(field.name) = \(field.readExpression(self.flexible))"
+                let statement =
+                    "self.\(field.name) = \(field.readExpression(self.flexible, nullable: self.nullability(of: field)))"
                 switch self.presence(of: field) {
                 case "": body.line(statement)
                 case let condition: body.line("if \(condition) { \(statement) }")
@@ -75,7 +76,11 @@ struct StructWriter {
             source.line("let (tag, end) = try reader.readTag()")
             source.line("switch tag {")
             for field in self.tagged {
-                source.line("case \(field.tag ?? 0): self.\(field.name) = \(field.readExpression("true"))")
+                // In a version without the field its tag means nothing, as any other that we don't know.
+                let condition = self.presence(of: field)
+                let clause = condition.isEmpty || condition == "flexible" ? "" : " where \(condition)"
+                let value = field.readExpression("true", nullable: "true")
+                source.line("case \(field.tag ?? 0)\(clause): self.\(field.name) = \(value)")
             }
             source.line("default: try reader.skipTag(to: end)")
             source.line("}")
@@ -100,9 +105,7 @@ struct StructWriter {
     }
 
     private func write(_ field: Field, into source: inout SourceText) {
-        let nullable = field.nullableFrom.map { $0 <= self.api.versions.lowerBound ? "true" : "version >= \($0)" }
-        let statement = field.writeStatement(
-            self.flexible, nullable: (field.nullableFrom ?? 0) <= field.versions.lowerBound ? "true" : nullable ?? "")
+        let statement = field.writeStatement(self.flexible, nullable: self.nullability(of: field))
         let condition = self.presence(of: field)
         guard !condition.isEmpty else { return source.line(statement) }
         guard !field.isIgnorable else { return source.line("if \(condition) { \(statement) }") }
@@ -121,7 +124,8 @@ struct StructWriter {
         guard !self.tagged.isEmpty else { return source.line("writer.append(0)") }
         for field in self.tagged {
             let condition = self.presence(of: field)
-            let parts = condition.isEmpty ? [field.isSetCondition] : [condition, field.isSetCondition]
+            let isAlways = condition.isEmpty || condition == "flexible"
+            let parts = isAlways ? [field.isSetCondition] : [condition, field.isSetCondition]
             source.line("let hasTag\(field.tag ?? 0) = \(parts.joined(separator: " && "))")
         }
         let sum = self.tagged.map { "(hasTag\($0.tag ?? 0) ? 1 : 0)" }.joined(separator: " + ")
@@ -146,6 +150,12 @@ struct StructWriter {
             parts.append("version <= \(field.versions.upperBound)")
         }
         return parts.joined(separator: " && ")
+    }
+
+    /// The condition under which a version that has the field has a null for it.
+    private func nullability(of field: Field) -> String {
+        let first = field.nullableFrom ?? 0
+        return first <= max(self.api.versions.lowerBound, field.versions.lowerBound) ? "true" : "version >= \(first)"
     }
 
     private func ifFlexible(into source: inout SourceText, _ body: (inout SourceText) -> Void) {

@@ -54,6 +54,20 @@ import Testing
         try reader.requireEnd()
     }
 
+    @Test("A tag that only later versions have is passed over in the earlier ones")
+    func tagOfALaterVersion() throws {
+        let topic = FetchRequest.Topic(
+            topicID: TopicID(high: 1, low: 2), partitions: [.init(index: 3, fetchOffset: 4, highWatermark: 5)])
+        let frame = try FetchRequest(topics: [topic]).frame(version: 18, correlationID: 1, clientID: nil)
+        for (version, highWatermark) in [(Int16(18), Int64(5)), (17, .max)] {
+            let body = frame.dropFirst(4)
+            var reader = WireReader(body)
+            _ = try RequestHeader(from: &reader)
+            let request = try FetchRequest(from: &reader, version: version)
+            #expect(request.topics[0].partitions[0].highWatermark == highWatermark)
+        }
+    }
+
     @Test("Byte fields share the frame's storage")
     func slices() throws {
         let records = Bytes(copying: Bytes([UInt8](repeating: 7, count: 5000)).span)

@@ -109,10 +109,10 @@ package struct ApiVersionsResponse: KafkaResponse {
         try writer.append(array: self.apiKeys, version: version, flexible: flexible)
         if version >= 1 { writer.append(milliseconds: self.throttleTime) }
         if flexible {
-            let hasTag0 = flexible && !self.supportedFeatures.isEmpty
-            let hasTag1 = flexible && self.finalizedFeaturesEpoch != -1
-            let hasTag2 = flexible && !self.finalizedFeatures.isEmpty
-            let hasTag3 = flexible && self.zkMigrationReady
+            let hasTag0 = !self.supportedFeatures.isEmpty
+            let hasTag1 = self.finalizedFeaturesEpoch != -1
+            let hasTag2 = !self.finalizedFeatures.isEmpty
+            let hasTag3 = self.zkMigrationReady
             writer.append(UInt8((hasTag0 ? 1 : 0) + (hasTag1 ? 1 : 0) + (hasTag2 ? 1 : 0) + (hasTag3 ? 1 : 0)))
             if hasTag0 {
                 let place = writer.beginTag(0)

@@ -285,7 +285,7 @@ package struct CreateTopicsResponse: KafkaResponse {
             if flexible { writer.append(bigEndian: self.replicationFactor) }
             if flexible { try writer.append(nullableArray: self.configs, version: version, flexible: flexible) }
             if flexible {
-                let hasTag0 = flexible && self.topicConfigErrorCode != ErrorCode.none
+                let hasTag0 = self.topicConfigErrorCode != ErrorCode.none
                 writer.append(UInt8((hasTag0 ? 1 : 0)))
                 if hasTag0 {
                     let place = writer.beginTag(0)

@@ -163,7 +163,7 @@ package struct DeleteTopicsResponse: KafkaResponse {
         }
 
         package init(from reader: inout WireReader, version: Int16, flexible: Bool) throws(WireError) {
-            self.name = try reader.readNullableString(compact: flexible)
+            self.name = version >= 6 ? try reader.readNullableString(compact: flexible) : try reader.readString(compact: flexible)
             if version >= 6 { self.topicID = try TopicID(from: &reader, version: version, flexible: flexible) }
             self.errorCode = ErrorCode(rawValue: try reader.read())
             if version >= 5 { self.errorMessage = try reader.readNullableString(compact: flexible) }

@@ -81,7 +81,7 @@ package struct FetchRequest: KafkaRequest {
                 let (tag, end) = try reader.readTag()
                 switch tag {
                 case 0: self.clusterID = try reader.readNullableString(compact: true)
-                case 1: self.replicaState = try ReplicaState(from: &reader, version: version, flexible: true)
+                case 1 where version >= 15: self.replicaState = try ReplicaState(from: &reader, version: version, flexible: true)
                 default: try reader.skipTag(to: end)
                 }
                 try reader.finishTag(at: end)
@@ -111,7 +111,7 @@ package struct FetchRequest: KafkaRequest {
         if version >= 11 { try writer.append(string: self.rackID, compact: flexible) }
         if !(version >= 15), self.replicaState != ReplicaState() { throw WireError(.notInVersion, at: writer.count, field: "replicaState") }
         if flexible {
-            let hasTag0 = flexible && self.clusterID != nil
+            let hasTag0 = self.clusterID != nil
             let hasTag1 = version >= 15 && self.replicaState != ReplicaState()
             writer.append(UInt8((hasTag0 ? 1 : 0) + (hasTag1 ? 1 : 0)))
             if hasTag0 {
@@ -267,8 +267,8 @@ package struct FetchRequest: KafkaRequest {
                 for _ in 0..<(try reader.readTagCount()) {
                     let (tag, end) = try reader.readTag()
                     switch tag {
-                    case 0: self.replicaDirectoryID = try TopicID(from: &reader, version: version, flexible: true)
-                    case 1: self.highWatermark = try reader.read()
+                    case 0 where version >= 17: self.replicaDirectoryID = try TopicID(from: &reader, version: version, flexible: true)
+                    case 1 where version >= 18: self.highWatermark = try reader.read()
                     default: try reader.skipTag(to: end)
                     }
                     try reader.finishTag(at: end)
@@ -396,7 +396,7 @@ package struct FetchResponse: KafkaResponse {
             for _ in 0..<(try reader.readTagCount()) {
                 let (tag, end) = try reader.readTag()
                 switch tag {
-                case 0: self.nodeEndpoints = try reader.readArray(version: version, flexible: true)
+                case 0 where version >= 16: self.nodeEndpoints = try reader.readArray(version: version, flexible: true)
                 default: try reader.skipTag(to: end)
                 }
                 try reader.finishTag(at: end)
@@ -555,9 +555,9 @@ package struct FetchResponse: KafkaResponse {
             if version >= 11 { writer.append(bigEndian: self.preferredReadReplica) }
             try writer.append(nullableBytes: self.records, compact: flexible)
             if flexible {
-                let hasTag0 = flexible && self.divergingEpoch != DivergingEpoch()
-                let hasTag1 = flexible && self.currentLeader != CurrentLeader()
-                let hasTag2 = flexible && self.snapshotID != SnapshotID()
+                let hasTag0 = self.divergingEpoch != DivergingEpoch()
+                let hasTag1 = self.currentLeader != CurrentLeader()
+                let hasTag2 = self.snapshotID != SnapshotID()
                 writer.append(UInt8((hasTag0 ? 1 : 0) + (hasTag1 ? 1 : 0) + (hasTag2 ? 1 : 0)))
                 if hasTag0 {
                     let place = writer.beginTag(0)

@@ -174,7 +174,7 @@ package struct JoinGroupResponse: KafkaResponse {
         self.errorCode = ErrorCode(rawValue: try reader.read())
         self.generationID = try reader.read()
         if version >= 7 { self.protocolType = try reader.readNullableString(compact: flexible) }
-        self.protocolName = try reader.readNullableString(compact: flexible)
+        self.protocolName = version >= 7 ? try reader.readNullableString(compact: flexible) : try reader.readString(compact: flexible)
         self.leader = try reader.readString(compact: flexible)
         if version >= 9 { self.skipAssignment = try reader.readBool() }
         self.memberID = try reader.readString(compact: flexible)

@@ -33,7 +33,7 @@ package struct MetadataRequest: KafkaRequest {
 
     package init(from reader: inout WireReader, version: Int16) throws(WireError) {
         let flexible = version >= 9
-        self.topics = try reader.readNullableArray(version: version, flexible: flexible)
+        self.topics = version >= 1 ? try reader.readNullableArray(version: version, flexible: flexible) : try reader.readArray(version: version, flexible: flexible)
         if version >= 4 { self.allowAutoTopicCreation = try reader.readBool() }
         if version >= 8 && version <= 10 { self.includeClusterAuthorizedOperations = try reader.readBool() }
         if version >= 8 { self.includeTopicAuthorizedOperations = try reader.readBool() }
@@ -86,7 +86,7 @@ package struct MetadataRequest: KafkaRequest {
 
         package init(from reader: inout WireReader, version: Int16, flexible: Bool) throws(WireError) {
             if version >= 10 { self.topicID = try TopicID(from: &reader, version: version, flexible: flexible) }
-            self.name = try reader.readNullableString(compact: flexible)
+            self.name = version >= 10 ? try reader.readNullableString(compact: flexible) : try reader.readString(compact: flexible)
             if flexible {
                 try reader.skipTaggedFields()
             }
@@ -256,7 +256,7 @@ package struct MetadataResponse: KafkaResponse {
 
         package init(from reader: inout WireReader, version: Int16, flexible: Bool) throws(WireError) {
             self.errorCode = ErrorCode(rawValue: try reader.read())
-            self.name = try reader.readNullableString(compact: flexible)
+            self.name = version >= 12 ? try reader.readNullableString(compact: flexible) : try reader.readString(compact: flexible)
             if version >= 10 { self.topicID = try TopicID(from: &reader, version: version, flexible: flexible) }
             if version >= 1 { self.isInternal = try reader.readBool() }
             self.partitions = try reader.readArray(version: version, flexible: flexible)

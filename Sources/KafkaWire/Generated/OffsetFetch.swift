@@ -35,7 +35,7 @@ package struct OffsetFetchRequest: KafkaRequest {
     package init(from reader: inout WireReader, version: Int16) throws(WireError) {
         let flexible = version >= 6
         if version <= 7 { self.groupID = try reader.readString(compact: flexible) }
-        if version <= 7 { self.topics = try reader.readNullableArray(version: version, flexible: flexible) }
+        if version <= 7 { self.topics = version >= 2 ? try reader.readNullableArray(version: version, flexible: flexible) : try reader.readArray(version: version, flexible: flexible) }
         if version >= 8 { self.groups = try reader.readArray(version: version, flexible: flexible) }
         if version >= 7 { self.requireStable = try reader.readBool() }
         if flexible {

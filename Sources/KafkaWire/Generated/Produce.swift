@@ -167,7 +167,7 @@ package struct ProduceResponse: KafkaResponse {
             for _ in 0..<(try reader.readTagCount()) {
                 let (tag, end) = try reader.readTag()
                 switch tag {
-                case 0: self.nodeEndpoints = try reader.readArray(version: version, flexible: true)
+                case 0 where version >= 10: self.nodeEndpoints = try reader.readArray(version: version, flexible: true)
                 default: try reader.skipTag(to: end)
                 }
                 try reader.finishTag(at: end)
@@ -287,7 +287,7 @@ package struct ProduceResponse: KafkaResponse {
                 for _ in 0..<(try reader.readTagCount()) {
                     let (tag, end) = try reader.readTag()
                     switch tag {
-                    case 0: self.currentLeader = try CurrentLeader(from: &reader, version: version, flexible: true)
+                    case 0 where version >= 10: self.currentLeader = try CurrentLeader(from: &reader, version: version, flexible: true)
                     default: try reader.skipTag(to: end)
                     }
                     try reader.finishTag(at: end)
