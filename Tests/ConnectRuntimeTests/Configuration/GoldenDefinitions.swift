@@ -53,6 +53,15 @@ struct GoldenDefinitions {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The bytes behind their hexadecimal form; `-` for none.
+    static func bytes(hex: Substring) -> [UInt8] {
+        if hex == "-" { return [] }
+        let digits = hex.utf8.map { $0 < 0x40 ? $0 - 0x30 : $0 - 0x57 }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    static func text(hex: Substring) -> String { String(decoding: self.bytes(hex: hex), as: UTF8.self) }
+
     /// Our definition in the same form. Validators that only Java's code knows compare equal to those without a text.
     static func rows(of definition: ConfigDefinition) -> [Row] {
         definition.keys.map { key in

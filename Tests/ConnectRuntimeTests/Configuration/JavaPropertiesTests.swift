@@ -7,18 +7,18 @@ import Testing
         var cases = 0
         for line in GoldenDefinitions.read("properties.tsv").split(separator: "\n") {
             let fields = line.split(separator: "\t")
-            let text = Self.bytes(fields[0])
+            let text = GoldenDefinitions.bytes(hex: fields[0])
             var expected: [String: String]? = [:]
             for field in fields.dropFirst() {
                 if field == "error" {
                     expected = nil
                 } else {
                     let pair = field.split(separator: "=")
-                    expected?[Self.text(pair[0])] = Self.text(pair[1])
+                    expected?[GoldenDefinitions.text(hex: pair[0])] = GoldenDefinitions.text(hex: pair[1])
                 }
             }
             let actual = try? JavaProperties(text).dictionary
-            #expect(actual == expected, "\(Self.text(fields[0]).debugDescription)")
+            #expect(actual == expected, "\(GoldenDefinitions.text(hex: fields[0]).debugDescription)")
             cases += 1
         }
         #expect(cases == 700)
@@ -38,12 +38,4 @@ import Testing
         let long = repeatElement(UInt8(ascii: "a"), count: JavaProperties.sizeLimit + 1)
         #expect(throws: ConfigError.self) { try JavaProperties(long) }
     }
-
-    private static func bytes(_ hex: Substring) -> [UInt8] {
-        if hex == "-" { return [] }
-        let digits = hex.utf8.map { $0 < 0x40 ? $0 - 0x30 : $0 - 0x57 }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
-
-    private static func text(_ hex: Substring) -> String { String(decoding: self.bytes(hex), as: UTF8.self) }
 }

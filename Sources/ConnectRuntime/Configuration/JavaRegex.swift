@@ -1,0 +1,110 @@
+import CPCRE2
+
+/// A regular expression in Java's syntax and with its meaning, carried out by PCRE2.
+///
+/// What Java and PCRE2 write differently is translated; what Java has and PCRE2 hasn't is refused. A match that takes
+/// too many steps fails rather than run on: patterns come from users.
+package final class JavaRegex: Sendable {
+    package let pattern: String
+    private nonisolated(unsafe) let code: OpaquePointer  // never changes after it was made: PCRE2 lets threads share it
+    private nonisolated(unsafe) let context: OpaquePointer  // likewise
+
+    /// Steps after which a match is given up, about 7 ms.
+    private static let stepLimit: UInt32 = 1_000_000
+    /// Longest pattern, in bytes.
+    package static let sizeLimit = 65_536
+
+    /// - Throws: ``JavaRegexError`` with Java's description where we have one.
+    package init(_ pattern: String) throws(JavaRegexError) {
+        guard pattern.utf8.count <= Self.sizeLimit else {
+            throw JavaRegexError("Pattern is longer than \(Self.sizeLimit) bytes", pattern: "", index: nil)
+        }
+        self.pattern = pattern
+        let translated = try JavaRegexTranslator.translate(pattern)
+        self.code = try Self.compile(translated, pattern)
+        self.context = pcre2_match_context_create_8(nil)
+        pcre2_set_match_limit_8(self.context, Self.stepLimit)
+        pcre2_jit_compile_8(self.code, UInt32(PCRE2_JIT_COMPLETE))  // without it, matching is slower and the same
+    }
+
+    deinit {
+        pcre2_match_context_free_8(self.context)
+        pcre2_code_free_8(self.code)
+    }
+
+    /// Whether the whole of `text` matches.
+    ///
+    /// - Throws: ``JavaRegexError`` if that can't be said within the limit of steps.
+    package func matches(_ text: String) throws(JavaRegexError) -> Bool {
+        try self.match(text, UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_ENDANCHORED))
+    }
+
+    /// Whether a part of `text` matches.
+    package func isFound(in text: String) throws(JavaRegexError) -> Bool {
+        try self.match(text, 0)
+    }
+
+    private func match(_ text: String, _ options: UInt32) throws(JavaRegexError) -> Bool {
+        guard let data = pcre2_match_data_create_8(1, nil) else { return false }
+        defer { pcre2_match_data_free_8(data) }
+        var text = text
+        let result = text.withUTF8 { bytes -> Int32 in
+            let all = options | UInt32(PCRE2_NO_UTF_CHECK)
+            let first = pcre2_match_8(self.code, bytes.baseAddress ?? empty, bytes.count, 0, all, data, self.context)
+            guard first == PCRE2_ERROR_JIT_STACKLIMIT else { return first }
+            return pcre2_match_8(
+                self.code, bytes.baseAddress ?? empty, bytes.count, 0, all | UInt32(PCRE2_NO_JIT), data, self.context)
+        }
+        if result >= 0 { return true }
+        if result == PCRE2_ERROR_NOMATCH { return false }
+        throw JavaRegexError("Matching takes too many steps", pattern: self.pattern, index: nil)
+    }
+
+    private static func compile(_ translated: String, _ pattern: String) throws(JavaRegexError) -> OpaquePointer {
+        let settings = pcre2_compile_context_create_8(nil)
+        defer { pcre2_compile_context_free_8(settings) }
+        pcre2_set_newline_8(settings, UInt32(PCRE2_NEWLINE_ANY))
+        pcre2_set_parens_nest_limit_8(settings, 200)
+        var problem: Int32 = 0
+        var offset = 0
+        var translated = translated
+        let code = translated.withUTF8 {
+            pcre2_compile_8(
+                $0.baseAddress ?? empty, $0.count, UInt32(PCRE2_UTF), &problem,
+                &offset, settings)
+        }
+        guard let code else { throw JavaRegexError(Self.message(problem), pattern: pattern, index: nil) }
+        return code
+    }
+
+    private static func message(_ problem: Int32) -> String {
+        if problem == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH {
+            return "Look-behind group does not have an obvious maximum length"
+        }
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = pcre2_get_error_message_8(problem, &buffer, buffer.count)
+        return String(decoding: buffer.prefix(max(0, Int(count))), as: UTF8.self)
+    }
+}
+
+private nonisolated(unsafe) let empty = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+
+/// Why a text is no pattern, or why a match was given up.
+package struct JavaRegexError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong, in Java's words where Java has them.
+    package let reason: String
+    package let pattern: String
+    /// Where in the pattern, in UTF-16 units as Java counts; nothing if not known.
+    package let index: Int?
+
+    init(_ reason: String, pattern: String, index: Int?) {
+        self.reason = reason
+        self.pattern = pattern
+        self.index = index
+    }
+
+    /// As Java's exception prints it.
+    package var description: String {
+        self.index.map { "\(self.reason) near index \($0)\n\(self.pattern)" } ?? "\(self.reason)\n\(self.pattern)"
+    }
+}
