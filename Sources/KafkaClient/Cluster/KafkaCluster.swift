@@ -32,6 +32,7 @@ package actor KafkaCluster: LoopActor {
     package nonisolated let configuration: ClientConfiguration
     let clock: LoopClock
     var links: [LinkKey: LinkState] = [:]
+    var linkCount: Int { self.links.count }
     private var lastLane = 0
     private var isClosed = false
     private nonisolated let shared = Locked(ClusterMetadata())

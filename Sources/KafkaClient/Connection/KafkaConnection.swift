@@ -104,14 +104,9 @@ package actor KafkaConnection: StreamOwner {
     private func send<Request: KafkaRequest>(
         _ request: Request, version: Int16, timeout: Duration?
     ) async throws(KafkaError) -> Request.Response {
-        let frame: Bytes
-        do throws(WireError) {
-            frame = try request.frame(
-                version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
-        } catch {
-            throw KafkaError(error, self.phrase(Request.apiKey, version))
+        let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
+            [try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID)]
         }
-        let answer = await self.exchange([frame], timeout: timeout ?? self.configuration.requestTimeout)
         return try self.decode(answer, Request.self, version)
     }
 
@@ -120,56 +115,77 @@ package actor KafkaConnection: StreamOwner {
     package func send<Request: KafkaRequest>(
         encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil
     ) async throws(KafkaError) -> Request.Response {
-        let frame = try self.frame(Request.apiKey, version, body)
-        let answer = await self.exchange(frame, timeout: timeout ?? self.configuration.requestTimeout)
+        let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
+            try self.frame(Request.apiKey, version, id, body)
+        }
         return try self.decode(answer, Request.self, version)
     }
 
     /// Sends a request that the broker doesn't answer: Produce with acks=0.
     package func sendWithoutAnswer(encoded body: [Bytes], api: APIKey, version: Int16) throws(KafkaError) {
-        let frame = try self.frame(api, version, body)
-        switch self.queue.send(nil, deadline: .now) {
-        case .write: self.write(frame)
-        case .fail(_, let error): throw error.rephrased(self.phrase(api, version))
+        let failure: KafkaError
+        do throws(WireError) {
+            let frame = try self.frame(api, version, self.queue.nextID, body)
+            guard case .fail(_, let error) = self.queue.send(nil, deadline: .now) else { return self.write(frame) }
+            failure = error.rephrased(self.phrase(api, version))
+        } catch {
+            failure = KafkaError(error, self.phrase(api, version))
         }
+        throw failure
     }
 
-    private func frame(_ api: APIKey, _ version: Int16, _ body: [Bytes]) throws(KafkaError) -> [Bytes] {
+    private func frame(
+        _ api: APIKey, _ version: Int16, _ id: Int32, _ body: [Bytes]
+    ) throws(WireError) -> [Bytes] {
         var writer = BytesWriter(capacity: 64)
         writer.append(bigEndian: Int32(0))
-        do throws(WireError) {
-            let header = RequestHeader(
-                apiKey: api, apiVersion: version, correlationID: self.queue.nextID,
-                clientID: self.configuration.clientID)
-            try header.encode(into: &writer)
-            let length = body.reduce(writer.count - 4) { $0 + $1.count }
-            guard let length = Int32(exactly: length) else { throw WireError(.tooLong) }
-            writer.patch(bigEndian: length, at: 0)
-        } catch {
-            throw KafkaError(error, self.phrase(api, version))
-        }
+        let header = RequestHeader(
+            apiKey: api, apiVersion: version, correlationID: id, clientID: self.configuration.clientID)
+        try header.encode(into: &writer)
+        let length = body.reduce(writer.count - 4) { $0 + $1.count }
+        guard let length = Int32(exactly: length) else { throw WireError(.tooLong) }
+        writer.patch(bigEndian: length, at: 0)
         return [writer.finish()] + body
     }
 
-    private func exchange(_ frame: [Bytes], timeout: Duration) async -> Result<Bytes, KafkaError> {
-        let id = self.queue.nextID
+    /// Which request a caller's cancellation is about, once it has a number.
+    private final class Ticket: @unchecked Sendable {  // touched on the loop only
+        var id: Int32?
+    }
+
+    /// Takes the next number, writes the frame that `encode` makes with it, and waits. No other request comes in
+    /// between, for the continuation's closure has no `await` in it.
+    private func exchange(
+        _ timeout: Duration, _ encode: (Int32) throws(WireError) -> [Bytes]
+    ) async -> Result<Bytes, KafkaError> {
+        let ticket = Ticket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (caller: Waiter) in
-                let deadline = ContinuousClock.now + timeout
-                switch self.queue.send(caller, deadline: deadline) {
-                case .write:
-                    self.write(frame)
-                    self.watch(deadline)
-                case .fail(let caller, let error): caller?.resume(returning: .failure(error))
+                guard !Task.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
+                do throws(WireError) {
+                    let frame = try encode(self.queue.nextID)
+                    let deadline = ContinuousClock.now + timeout
+                    switch self.queue.send(caller, deadline: deadline) {
+                    case .write(let id):
+                        ticket.id = id
+                        self.write(frame)
+                        self.watch(deadline)
+                    case .fail(let caller, let error): caller?.resume(returning: .failure(error))
+                    }
+                } catch {
+                    caller.resume(returning: .failure(KafkaError(error, "encoding a request")))
                 }
             }
         } onCancel: {
-            self.loop.onLoop { self.assumeIsolated { $0.cancel(id) } }
+            self.loop.onLoop { self.assumeIsolated { $0.cancel(ticket) } }
         }
     }
 
-    private func cancel(_ id: Int32) {
-        self.queue.cancel(id)?.resume(returning: .failure(KafkaError(.cancelled, "waiting for an answer")))
+    private static let cancelledError = KafkaError(.cancelled, "waiting for an answer")
+
+    private func cancel(_ ticket: Ticket) {
+        guard let id = ticket.id else { return }
+        self.queue.cancel(id)?.resume(returning: .failure(Self.cancelledError))
     }
 
     private func decode<Request: KafkaRequest>(
@@ -217,15 +233,11 @@ package actor KafkaConnection: StreamOwner {
     private func askForVersions(_ version: Int16) async throws(KafkaError) -> ApiVersionsResponse {
         let operation = self.phrase(.apiVersions, version)
         let request = ApiVersionsRequest(clientSoftwareName: "sluice", clientSoftwareVersion: "1")
-        let frame: Bytes
-        do throws(WireError) {
-            frame = try request.frame(
-                version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
-        } catch {
-            throw KafkaError(error, operation)
+        let result = await self.exchange(self.configuration.requestTimeout) { id throws(WireError) in
+            [try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID)]
         }
         let answer: Bytes
-        switch await self.exchange([frame], timeout: self.configuration.requestTimeout) {
+        switch result {
         case .failure(let error): throw error.rephrased(operation)
         case .success(let bytes): answer = bytes
         }
