@@ -4,3 +4,4 @@
 
 #include "CRC32C.h"
 #include "transport_shims.h"
+#include "hmac_shims.h"

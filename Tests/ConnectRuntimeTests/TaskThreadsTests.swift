@@ -1,0 +1,80 @@
+import Glibc
+import Testing
+import Transport
+
+@testable import ConnectRuntime
+
+@Suite struct TaskThreadsTests {
+    /// Holds a thread until somebody opens it.
+    final class Gate: @unchecked Sendable {  // a pipe: reads and writes are the system's
+        private var ends: [Int32] = [0, 0]
+
+        init() { pipe(&self.ends) }
+        deinit { for end in self.ends { close(end) } }
+
+        func block() {
+            var byte: UInt8 = 0
+            _ = read(self.ends[0], &byte, 1)
+        }
+
+        func open() {
+            var byte: UInt8 = 1
+            _ = write(self.ends[1], &byte, 1)
+        }
+    }
+
+    private static func limits() -> TaskThreads.Limits {
+        var limits = TaskThreads.Limits(usual: 2)
+        limits.patience = .milliseconds(10)
+        limits.idle = .milliseconds(50)
+        return limits
+    }
+
+    @Test("Work goes on although plugins block all threads, and the pool tells who they are", .timeLimit(.minutes(1)))
+    func growth() async {
+        let threads = TaskThreads(limits: Self.limits())
+        let gate = Gate()
+        let slots = (0..<5).map { threads.slot("stuck-\($0)") }
+        let blocked = slots.map { slot in Task(executorPreference: slot) { gate.block() } }
+        let free = threads.slot("free")
+        let answer = await Task(executorPreference: free) { 42 }.value
+        #expect(answer == 42)
+        while threads.holders(for: .milliseconds(1)).count < 5 { await Task.yield() }
+        #expect(threads.threadCount > 2)
+        let names = Set(threads.holders(for: .zero).map(\.name))
+        #expect(names.isSuperset(of: (0..<5).map { "stuck-\($0)" }))
+        for _ in slots { gate.open() }
+        for task in blocked { await task.value }
+    }
+
+    @Test("Threads without work end", .timeLimit(.minutes(1)))
+    func shrinking() async {
+        let threads = TaskThreads(limits: Self.limits())
+        #expect(threads.threadCount == 0)
+        for number in 0..<20 {
+            let slot = threads.slot("task-\(number)")
+            await Task(executorPreference: slot) { await Task.yield() }.value
+        }
+        while threads.threadCount > 0 { await Task.yield() }
+        #expect(threads.holders(for: .zero).isEmpty)
+    }
+
+    @Test("Work of one slot runs whole and in order, whatever the thread", .timeLimit(.minutes(1)))
+    func manyJobs() async {
+        let threads = TaskThreads(limits: Self.limits())
+        let sum = Locked(0)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<200 {
+                let slot = threads.slot("task-\(number)")
+                group.addTask(executorPreference: slot) {
+                    for _ in 0..<50 {
+                        sum.withLock { $0 += 1 }
+                        await Task.yield()
+                    }
+                }
+            }
+        }
+        #expect(sum.withLock { $0 } == 10_000)
+        #expect(threads.threadCount <= 2, "nobody was stuck")
+    }
+}
