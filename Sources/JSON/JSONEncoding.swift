@@ -26,18 +26,18 @@ enum JSONEncoding {
 
     private static func detect(_ bytes: Bytes) -> (form: Form, mark: Int) {
         let pair = UInt32(bytes[0]) << 8 | UInt32(bytes[1])
-        if bytes.count >= 3, pair == 0xEFBB, bytes[2] == 0xBF { return (.utf8, 3) }
-        if bytes.count >= 4 {
+        if bytes.count >= 4 {  // in less, Jackson looks for no mark
             let quad = pair << 16 | UInt32(bytes[2]) << 8 | UInt32(bytes[3])
+            if quad >> 8 == 0xEFBBBF { return (.utf8, 3) }
             if quad == 0x0000_FEFF { return (.utf32(bigEndian: true), 4) }
             if quad == 0xFFFE_0000 { return (.utf32(bigEndian: false), 4) }
             if pair != 0xFEFF, pair != 0xFFFE {
                 if quad >> 8 == 0 { return (.utf32(bigEndian: true), 0) }
                 if quad & 0x00FF_FFFF == 0 { return (.utf32(bigEndian: false), 0) }
             }
+            if pair == 0xFEFF { return (.utf16(bigEndian: true), 2) }
+            if pair == 0xFFFE { return (.utf16(bigEndian: false), 2) }
         }
-        if pair == 0xFEFF { return (.utf16(bigEndian: true), 2) }
-        if pair == 0xFFFE { return (.utf16(bigEndian: false), 2) }
         if pair & 0xFF00 == 0 { return (.utf16(bigEndian: true), 0) }
         if pair & 0x00FF == 0 { return (.utf16(bigEndian: false), 0) }
         return (.utf8, 0)

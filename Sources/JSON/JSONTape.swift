@@ -80,13 +80,31 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
 
     /// Whether a string's text is `name`. Strings with escapes are compared after unescaping.
     public func text(at index: Int, is name: StaticString) -> Bool {
+        self.text(at: index, is: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    /// Whether a string's text is `name`, in UTF-8.
+    public func text(at index: Int, is name: UnsafeRawBufferPointer) -> Bool {
         let entry = self[index]
-        guard !entry.flag else { return self.text(at: index) == name.description }
-        guard Int(entry.length) == name.utf8CodeUnitCount else { return false }
+        guard !entry.flag else { return self.text(at: index).utf8.elementsEqual(name) }
+        guard Int(entry.length) == name.count else { return false }
         return self.source.withUnsafeBytes { source in
-            guard let base = source.baseAddress else { return true }
-            return memcmp(base + Int(entry.offset), name.utf8Start, Int(entry.length)) == 0
+            guard let base = source.baseAddress, let start = name.baseAddress else { return true }
+            return memcmp(base + Int(entry.offset), start, name.count) == 0
         }
+    }
+
+    /// The value of the last member called `name`; nil if there is none or the entry is no object.
+    public func member(_ name: StaticString, of index: Int) -> Int? {
+        let entry = self[index]
+        guard entry.kind == .object else { return nil }
+        var place = index + 1
+        var found: Int?
+        while place < entry.next {
+            if self.text(at: place, is: name) { found = place + 1 }
+            place = Int(self[place + 1].next)
+        }
+        return found
     }
 
     /// A string's text without its escapes, or a number's text. An unpaired surrogate becomes U+FFFD.

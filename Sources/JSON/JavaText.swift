@@ -1,3 +1,5 @@
+import Glibc
+
 /// Floating-point numbers as `Double.toString` and `Float.toString` of Java 17 print them.
 ///
 /// The digits are the shortest that read back to the same value, except where Java 17 prints others (JDK-4511638):
@@ -24,8 +26,19 @@ public enum JavaText {
             decimal.take(integer: UInt64(magnitude), power: Int(magnitude.exponent) - 54)
         } else if value.isFinite, value != 0 {
             decimal.take(description: magnitude.description)
+            if value.isSubnormal, decimal.digits < 10 { decimal.take(description: Self.twoDigits(magnitude)) }
         }
         return Self.write(decimal, isNegative: value.sign == .minus, isNaN: value.isNaN, value.isFinite, to: target)
+    }
+
+    /// Java prints subnormals with two digits at least, the nearest ones.
+    @inline(never)
+    private static func twoDigits(_ value: Double) -> String {
+        withVaList([value]) { arguments in
+            String(unsafeUninitializedCapacity: 32) { buffer in
+                buffer.withMemoryRebound(to: CChar.self) { Int(vsnprintf($0.baseAddress, 32, "%.1e", arguments)) }
+            }
+        }
     }
 
     /// Writes the text and returns its length. Needs ``room`` bytes.
@@ -37,6 +50,7 @@ public enum JavaText {
             decimal.take(integer: UInt64(magnitude), power: Int(magnitude.exponent) - 25)
         } else if value.isFinite, value != 0 {
             decimal.take(description: magnitude.description)
+            if value.isSubnormal, decimal.digits < 10 { decimal.take(description: Self.twoDigits(Double(magnitude))) }
         }
         return Self.write(decimal, isNegative: value.sign == .minus, isNaN: value.isNaN, value.isFinite, to: target)
     }

@@ -177,6 +177,18 @@ extension ValueArena {
         try self.bytes.withUnsafeBytes(in: cell.offset..<cell.offset &+ Int(cell.count), body)
     }
 
+    /// Calls `body` with all cells and all bytes, for loops over a batch that check bounds themselves. The pointers
+    /// are good inside of the call only, and nothing may be added to the arena in it.
+    @inlinable
+    public func withUnsafeContents<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<Cell>, UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let cells = UnsafeBufferPointer(start: self.cells, count: self.used)
+        return try self.bytes.withUnsafeBytes(in: 0..<self.bytes.count) { (bytes) throws(Failure) in
+            try body(cells, bytes)
+        }
+    }
+
     public func text(of cell: Cell) -> String { self.withBytes(of: cell) { String(decoding: $0, as: UTF8.self) } }
 
     /// The value of `cell`, copied out of the arena.

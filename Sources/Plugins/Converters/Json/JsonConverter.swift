@@ -1,0 +1,180 @@
+public import Bytes
+public import ConnectAPI
+import JSON
+
+/// Values as JSON, with their schema in an envelope or without, byte for byte as Java's JsonConverter writes them.
+///
+/// Not safe for two callers at once; each task has one for its keys and one for its values.
+public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendable {
+    // One task calls it, one call after another: nothing here is ever used by two threads at a time.
+    public static let className = "org.apache.kafka.connect.json.JsonConverter"
+    public static let version = ConverterKeys.version
+
+    static let schemasEnable = ConfigKey<Bool>(
+        "schemas.enable", default: true, importance: .high,
+        "Whether each key and value stands in an envelope together with its schema."
+    ).shown(in: "Schemas", order: 0, width: .medium, as: "Enable Schemas")
+    static let cacheSize = ConfigKey<Int>(
+        "schemas.cache.size", default: 1000, importance: .high,
+        "How many schemas the converter remembers."
+    ).shown(in: "Schemas", order: 1, width: .medium, as: "Schema Cache Size")
+    static let decimalFormat = ConfigKey<String>(
+        "decimal.format", default: "BASE64", importance: .low,
+        "How decimals are written: BASE64 (a text of their bytes) or NUMERIC (a JSON number). Both are read."
+    ).shown(in: "Serialization", order: 0, width: .medium, as: "Decimal Format")
+        .validated(by: .oneOfIgnoringCase(["NUMERIC", "BASE64"]))
+    static let replaceNull = ConfigKey<Bool>(
+        "replace.null.with.default", default: true, importance: .low,
+        "Whether a null is replaced by its schema's default, where there is one."
+    ).shown(in: "Serialization", order: 1, width: .medium, as: "Replace null with default")
+
+    public static let configuration = ConfigDefinition(
+        ConverterKeys.type, schemasEnable, cacheSize, decimalFormat, replaceNull)
+
+    private var settings = JsonSettings()
+    private var plans: [ObjectIdentifier: JsonPlan] = [:]
+    private var run: UInt32 = 0
+    private var reader = JsonCellReader()
+    private var schemas: [Bytes: Schema] = [:]
+    private var lastSchema: (text: Bytes, schema: Schema)?
+
+    public init() {}
+
+    public func configure(_ configuration: ConfigValues, isKey: Bool) throws(ConnectError) {
+        try self.configure(configuration, type: isKey ? "key" : "value")
+    }
+
+    public func configure(_ configuration: ConfigValues) throws(ConnectError) {
+        try self.configure(configuration, type: "header")
+    }
+
+    private func configure(_ values: ConfigValues, type: String) throws(ConnectError) {
+        let parsed = try ConverterKeys.parse(values, Self.configuration, type: type)
+        self.settings = JsonSettings(
+            schemasEnabled: parsed[Self.schemasEnable],
+            decimalsAreNumbers: parsed[Self.decimalFormat].uppercased() == "NUMERIC",
+            replacesNull: parsed[Self.replaceNull], cacheSize: parsed[Self.cacheSize])
+        self.plans = [:]
+        self.schemas = [:]
+        self.lastSchema = nil
+        self.reader.settings = self.settings
+    }
+
+    /// The plan of a schema, found by its instance. Sources share one instance among their records.
+    private func plan(for schema: Schema) -> JsonPlan {
+        let key = ObjectIdentifier(schema)
+        if let plan = self.plans[key] { return plan }
+        if self.plans.count >= max(self.settings.cacheSize, 1) { self.plans.removeAll(keepingCapacity: true) }
+        let plan = JsonPlanCompiler.compile(schema, self.settings)
+        self.plans[key] = plan
+        return plan
+    }
+
+    /// A number that no step of a plan has: what an earlier run found out about another arena doesn't count.
+    private func nextRun() -> UInt32 {
+        if self.run == .max { self.plans = [:] }
+        self.run = self.run == .max ? 1 : self.run + 1
+        return self.run
+    }
+
+    public func serialize(
+        topic: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
+    ) throws(ConnectError) -> Bool {
+        if schema == nil, cell.isNull { return false }
+        let plan = schema.map { self.plan(for: $0) }
+        try JsonCellWriter.append(
+            cell, of: plan, in: arena, to: &output, envelope: self.settings.schemasEnabled, run: self.nextRun())
+        return true
+    }
+
+    public func serializeHeader(
+        topic: String, key: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
+    ) throws(ConnectError) -> Bool {
+        try self.serialize(topic: topic, schema: schema, cell: cell, in: arena, into: &output)
+    }
+
+    public func serialize(
+        _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
+    ) {
+        let arena = batch.arena
+        let run = self.nextRun()
+        let envelope = self.settings.schemasEnabled
+        column.ranges.reserveCapacity(column.ranges.count + batch.count)
+        arena.withUnsafeContents { cells, bytes in
+            var planned: Int32 = -1
+            var plan: JsonPlan?
+            var writer = JsonCellWriter(nil, arena, cells, bytes, run: run)
+            batch.entries.withUnsafeBufferPointer { entries in
+                for index in entries.indices {
+                    let schema = part == .key ? entries[index].keySchema : entries[index].valueSchema
+                    let cell = part == .key ? entries[index].key : entries[index].value
+                    if entries[index].isDropped || schema < 0 && cell.isNull {
+                        column.ranges.append(.null)
+                        continue
+                    }
+                    if schema != planned {
+                        plan = batch.schema(schema).map { self.plan(for: $0) }
+                        planned = schema
+                        writer = JsonCellWriter(plan, arena, cells, bytes, run: run)
+                    }
+                    let start = output.count
+                    do throws(ConnectError) {
+                        try writer.append(cell, envelope: envelope, to: &output)
+                        column.ranges.append(
+                            SerializedRange(
+                                offset: UInt32(truncatingIfNeeded: start),
+                                length: Int32(truncatingIfNeeded: output.count &- start)))
+                    } catch {
+                        column.ranges.append(.null)
+                        column.failures.append((index, error))
+                    }
+                }
+            }
+            withExtendedLifetime(plan) {}
+        }
+    }
+
+    public func deserialize(
+        topic: String, bytes: Bytes?, into arena: ValueArena
+    ) throws(ConnectError) -> (schema: Schema?, cell: Cell) {
+        guard let bytes else { return (nil, .null) }
+        let isThere = try self.reader.parse(bytes)
+        guard self.settings.schemasEnabled else {
+            return (nil, isThere ? try self.reader.value(0, nil, into: arena) : .null)
+        }
+        guard isThere else { throw JsonCellReader.noEnvelope }
+        let (place, payload) = try self.reader.envelope()
+        let schema = try self.schema(at: place)
+        return (schema, try self.reader.value(payload, schema, into: arena))
+    }
+
+    /// The schema at `place` of the reader's tape, read once for each text that it comes in.
+    private func schema(at place: Int) throws(ConnectError) -> Schema? {
+        let entry = self.reader.tape[place]
+        let next = Int(entry.next)
+        let source = self.reader.tape.source
+        // The text up to whatever follows: the same text has the same schema in front.
+        let end = next < self.reader.tape.count ? Int(self.reader.tape[next].offset) : source.count
+        let text = source[Int(entry.offset)..<max(end, Int(entry.offset))]
+        if let last = self.lastSchema, last.text == text { return last.schema }
+        if let schema = self.schemas[text] {
+            self.lastSchema = (text.owned, schema)
+            return schema
+        }
+        guard let schema = try self.reader.schema(place) else { return nil }
+        if self.schemas.count >= max(self.settings.cacheSize, 1) { self.schemas.removeAll(keepingCapacity: true) }
+        let key = text.owned
+        self.schemas[key] = schema
+        self.lastSchema = (key, schema)
+        return schema
+    }
+
+    public func deserializeHeader(topic: String, key: String, bytes: Bytes?) throws(ConnectError) -> SchemaAndValue {
+        try self.deserialize(topic: topic, bytes: bytes)
+    }
+}
+
+extension Bytes {
+    /// A copy, which keeps nothing else alive.
+    fileprivate var owned: Bytes { Bytes(copying: self.span) }
+}

@@ -1,0 +1,66 @@
+public import Bytes
+public import ConnectAPI
+
+/// Values as the text that Java's `toString` gives; bytes become a text.
+public final class StringConverter: Converter, HeaderConverter, @unchecked Sendable {
+    // One task calls it, one call after another: nothing here is ever used by two threads at a time.
+    public static let className = "org.apache.kafka.connect.storage.StringConverter"
+    public static let version = ConverterKeys.version
+
+    static let encoding = ConfigKey<String?>(
+        "converter.encoding", default: .some("UTF-8"), importance: .high,
+        "The character encoding of the texts, under its Java name."
+    ).shown(width: .medium, as: "Encoding")
+
+    public static let configuration = ConfigDefinition(ConverterKeys.type, encoding)
+
+    private var charset = Charset.utf8
+
+    public init() {}
+
+    public func configure(_ configuration: ConfigValues, isKey: Bool) throws(ConnectError) {
+        try self.configure(configuration, type: isKey ? "key" : "value")
+    }
+
+    public func configure(_ configuration: ConfigValues) throws(ConnectError) {
+        try self.configure(configuration, type: "header")
+    }
+
+    private func configure(_ values: ConfigValues, type: String) throws(ConnectError) {
+        let parsed = try ConverterKeys.parse(values, Self.configuration, type: type)
+        let name = parsed[Self.encoding] ?? "UTF-8"
+        guard let charset = Charset(name) else { throw .serialization("Unsupported encoding \(name)") }
+        self.charset = charset
+    }
+
+    public func serialize(
+        topic: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
+    ) throws(ConnectError) -> Bool {
+        guard !cell.isNull else { return false }
+        if case .utf8 = self.charset {
+            JavaToString.append(cell, in: arena, to: &output)
+        } else {
+            var text = BytesWriter()
+            JavaToString.append(cell, in: arena, to: &text)
+            self.charset.append(String(decoding: text.finish()), to: &output)
+        }
+        return true
+    }
+
+    public func deserialize(
+        topic: String, bytes: Bytes?, into arena: ValueArena
+    ) throws(ConnectError) -> (schema: Schema?, cell: Cell) {
+        guard let bytes else { return (.optionalString, .null) }
+        return (.optionalString, arena.string(self.charset.decode(bytes)))
+    }
+
+    public func serializeHeader(
+        topic: String, key: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
+    ) throws(ConnectError) -> Bool {
+        try self.serialize(topic: topic, schema: schema, cell: cell, in: arena, into: &output)
+    }
+
+    public func deserializeHeader(topic: String, key: String, bytes: Bytes?) throws(ConnectError) -> SchemaAndValue {
+        try self.deserialize(topic: topic, bytes: bytes)
+    }
+}
