@@ -107,7 +107,7 @@ enum GoldenNotation {
         case "int64": return .int64(content.int64Value ?? 0)
         case "float32": return .float32(Float(content.stringValue ?? "") ?? 0)
         case "float64": return .float64(Double(content.stringValue ?? "") ?? 0)
-        case "bytes", "buffer": return .bytes(Base64.decode(content.stringValue ?? "") ?? Bytes())
+        case "bytes", "buffer": return .bytes(JSONBase64.decode(content.stringValue ?? "") ?? Bytes())
         case "date": return .date(content.int64Value ?? 0)
         case "decimal":
             let unscaled = Decimal(content["unscaled"]?.stringValue ?? "") ?? Decimal(0, scale: 0)
@@ -143,7 +143,7 @@ enum GoldenNotation {
 
     static func bytes(_ json: JSONValue) throws -> Bytes? {
         guard !json.isNull else { return nil }
-        guard let bytes = json["base64"]?.stringValue.flatMap({ Base64.decode($0) }) else {
+        guard let bytes = json["base64"]?.stringValue.flatMap({ JSONBase64.decode($0) }) else {
             throw Unsupported(description: "bytes \(json)")
         }
         return bytes

@@ -13,7 +13,7 @@ enum JavaToString {
         case .float32: output.append(java: cell.float32)
         case .float64: output.append(java: cell.float64)
         case .string: arena.withBytes(of: cell) { output.append($0) }
-        case .bytes: output.append(utf8: arena.withBytes(of: cell) { Base64.encode(Bytes($0)) })
+        case .bytes: output.append(utf8: arena.withBytes(of: cell) { JSONBase64.encode(Bytes($0)) })
         case .decimal: output.append(utf8: self.decimal(cell, in: arena).description)
         case .date: output.append(utf8: CivilDate(milliseconds: cell.integer).javaText)
         case .array:

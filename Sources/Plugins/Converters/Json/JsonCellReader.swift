@@ -112,7 +112,7 @@ struct JsonCellReader: ~Copyable {
 
     private func bytes(_ index: Int, into arena: ValueArena) throws(ConnectError) -> Cell {
         guard self.tape[index].kind == .string else { return .null }
-        guard let bytes = Base64.decode(self.tape.text(at: index)) else {
+        guard let bytes = JSONBase64.decode(self.tape.text(at: index)) else {
             throw .data("Invalid bytes field", cause: ConnectError.serialization("the text is no Base64"))
         }
         return arena.bytes(bytes)
@@ -125,7 +125,7 @@ struct JsonCellReader: ~Copyable {
             return arena.decimal(value)
         case .string:
             let parameter = schema.parameters.first { $0.name == Schema.decimalScaleParameter }
-            guard let bytes = Base64.decode(self.tape.text(at: index)), !bytes.isEmpty,
+            guard let bytes = JSONBase64.decode(self.tape.text(at: index)), !bytes.isEmpty,
                 let scale = parameter.flatMap({ Int32($0.value) })
             else { throw .data("Invalid bytes for Decimal field") }
             return arena.decimal(Decimal(unscaled: bytes, scale: scale))

@@ -92,7 +92,7 @@ extension JsonCellWriter {
         guard self.holdsBytes(cell) else { throw Self.outside(cell) }
         guard cell.count > 0, let base = self.bytes.baseAddress else { return Self.write("\"\"", target) }
         let source = (base + cell.offset).assumingMemoryBound(to: UInt8.self)
-        return Self.quote(Base64.write(source, count: Int(cell.count), to: target + 1), target)
+        return Self.quote(JSONBase64.write(source, count: Int(cell.count), to: target + 1), target)
     }
 
     func writeBytes(_ step: JsonPlan.Step, _ cell: Cell, _ target: Target) throws(ConnectError) -> Target {

@@ -115,7 +115,7 @@ extension JsonCellWriter {
         switch cell.kind {
         case .null: return Int(self.steps?[step].defaultText?.count ?? 0) + JsonPlan.scalarRoom
         case .string: return JsonPlan.scalarRoom + self.textRoom(cell)
-        case .bytes: return JsonPlan.scalarRoom + Base64.length(encoding: count)
+        case .bytes: return JsonPlan.scalarRoom + JSONBase64.length(encoding: count)
         case .decimal: return JsonPlan.scalarRoom + count * 3
         case .array:
             guard self.holds(cell, members: count) else { return 0 }

@@ -1,7 +1,7 @@
 public import Bytes
 
 /// Base64 with the standard alphabet and padding, as JSON texts carry bytes.
-public enum Base64 {
+public enum JSONBase64 {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
     /// Length of the text of `count` bytes.
