@@ -1,0 +1,311 @@
+import Bytes
+import KafkaWire
+import Log
+package import Transport
+
+/// A member of a group of any protocol type: finds the coordinator, joins, makes assignments if it is the leader,
+/// sends heartbeats, and joins again whenever that is asked for, by the coordinator or by its owner.
+///
+/// Lives on its loop. ``run()`` is its life; its delegate does everything that is particular to the protocol.
+package actor GroupMember: LoopActor {
+    package nonisolated let loop: EventLoop
+    package nonisolated let configuration: GroupConfiguration
+    private nonisolated let cluster: KafkaCluster
+    private nonisolated let delegate: any GroupDelegate
+    private let clock: LoopClock
+    private var state = GroupState()
+    private var lane: ConnectionLane?
+    private var lastJoin: GroupMembership?
+    private nonisolated let published = Locked<GroupMembership?>(nil)
+    private var isStopping = false
+    private var signal: Promise<Void>?
+    private var failure: KafkaError?
+    /// Heartbeats are due: not while the coordinator holds a join or sync request of ours.
+    private var isBeating = false
+    private var coordinatorMissingSince: ContinuousClock.Instant?
+    private var hasToldLoss = false
+    private var failures = 0
+
+    private static let log = Logger("org.apache.kafka.clients.consumer.internals.AbstractCoordinator")
+
+    package init(_ configuration: GroupConfiguration, cluster: KafkaCluster, delegate: any GroupDelegate) {
+        self.configuration = configuration
+        self.cluster = cluster
+        self.delegate = delegate
+        self.loop = cluster.loop
+        self.clock = LoopClock(on: cluster.loop)
+    }
+
+    /// What the member was last told, from any thread; nil while it is joining or isn't a member.
+    package nonisolated var membership: GroupMembership? { self.published.withLock { $0 } }
+
+    /// Asks for another round; from any thread.
+    package nonisolated func rejoin(_ reason: String) {
+        self.loop.onLoop {
+            self.assumeIsolated {
+                $0.state.rejoin(reason)
+                $0.wake()
+            }
+        }
+    }
+
+    /// Ends ``run()`` after the member has left the group; from any thread.
+    package nonisolated func stop() {
+        self.loop.onLoop {
+            self.assumeIsolated {
+                $0.isStopping = true
+                $0.wake()
+            }
+        }
+    }
+
+    /// Leaves the group and stays away until ``rejoin(_:)``. The others are told at once.
+    package func leave(_ reason: String) async {
+        let memberID = self.state.memberID
+        self.publish(nil)
+        self.state.leave()
+        self.wake()
+        // a static member stays in the group until its session is over: it may be back soon
+        guard !memberID.isEmpty, self.configuration.groupInstanceID == nil else { return }
+        Self.log.debug("Leaving the group", ["group": self.configuration.groupID, "reason": reason])
+        do throws(KafkaError) {
+            let connection = try await self.connection()
+            let version = try await connection.version(of: LeaveGroupRequest.self)
+            let request =
+                version >= 3
+                ? LeaveGroupRequest(
+                    groupID: self.configuration.groupID, members: [.init(memberID: memberID, reason: reason)])
+                : LeaveGroupRequest(groupID: self.configuration.groupID, memberID: memberID)
+            _ = try await connection.send(request, versions: version...version, timeout: .seconds(5))
+        } catch {
+            Self.log.debug("The group was not told that the member leaves", error: error)
+        }
+    }
+
+    /// Is a member until ``stop()``, after which it has left, or until cancellation, after which the coordinator finds
+    /// out by itself. Call it once.
+    ///
+    /// - Throws: What nothing makes better, such as a group that we may not join; `cancelled`.
+    package func run() async throws(KafkaError) {
+        let heartbeats = Task { await self.beat() }  // a child that ends with this call
+        let result: Result<Void, KafkaError>
+        do throws(KafkaError) {
+            result = .success(try await self.live())
+        } catch {
+            result = .failure(error)
+        }
+        heartbeats.cancel()
+        await heartbeats.value
+        self.publish(nil)
+        if case .success = result { await self.leave("the member is stopping") }
+        if let lane = self.lane { await self.cluster.closeLane(lane) }
+        try result.get()
+    }
+
+    private func live() async throws(KafkaError) {
+        while !self.isStopping {
+            if Task.isCancelled { throw KafkaError(.cancelled, "being a member of \(self.configuration.groupID)") }
+            if let failure = self.failure { throw failure }
+            guard self.state.wantsToJoin else {
+                try await self.waitForNews(nil)
+                continue
+            }
+            do throws(KafkaError) {
+                if try await self.joinOnce() { self.failures = 0 } else { try await self.backOff() }
+            } catch {
+                guard error.isRetriable else { throw error }
+                Self.log.debug("Joining has to wait", ["group": self.configuration.groupID], error: error)
+                self.state.interrupted("the last try failed")
+                self.forgetCoordinator()
+                try await self.backOff()
+            }
+        }
+    }
+
+    private func backOff() async throws(KafkaError) {
+        let pause = self.cluster.configuration.retryBackoff.delay(after: self.failures)
+        self.failures += 1
+        let end = ContinuousClock.now + pause
+        while ContinuousClock.now < end, !self.isStopping { try await self.waitForNews(end) }
+    }
+
+    /// Waits for ``wake()``, or until `end`.
+    private func waitForNews(_ end: ContinuousClock.Instant?) async throws(KafkaError) {
+        let signal = Promise<Void>("being a member of \(self.configuration.groupID)")
+        self.signal = signal
+        let timer = LoopTimer(self) { $0.wake() }
+        if let end { timer.schedule(after: ContinuousClock.now.duration(to: end)) }
+        defer { timer.cancel() }
+        try await signal.wait()
+    }
+
+    private func wake() {
+        self.signal.take()?.fulfil(.success(()))
+    }
+
+    private func publish(_ membership: GroupMembership?) {
+        self.published.withLock { $0 = membership }
+    }
+
+    // MARK: - Rounds
+
+    /// Goes through one round. False if it came to nothing and the next is to wait a little.
+    private func joinOnce() async throws(KafkaError) -> Bool {
+        self.publish(nil)
+        if self.state.takeExpulsion() { await self.delegate.groupDidLose(self.lastJoin, .expelled) }
+        await self.delegate.groupWillJoin(leaving: self.lastJoin)
+        let connection = try await self.connection()
+        let protocols = await self.delegate.groupProtocols()
+        guard !self.isStopping, !self.state.isAway else { return true }
+        self.isBeating = false
+        defer { self.isBeating = true }
+        guard let round = try await self.join(connection, protocols) else { return true }
+        return try await self.sync(connection, round)
+    }
+
+    /// The answer that begins a generation; nil if there is another round to go through first.
+    private func join(
+        _ connection: KafkaConnection, _ protocols: [GroupProtocol]
+    ) async throws(KafkaError) -> JoinGroupResponse? {
+        let reason = self.state.joinReason
+        self.state.beginJoining()
+        let request = JoinGroupRequest(
+            groupID: self.configuration.groupID, sessionTimeout: self.configuration.sessionTimeout,
+            rebalanceTimeout: self.configuration.rebalanceTimeout, memberID: self.state.memberID,
+            groupInstanceID: self.configuration.groupInstanceID, protocolType: self.configuration.protocolType,
+            protocols: protocols.map { .init(name: $0.name, metadata: $0.metadata) }, reason: reason)
+        Self.log.debug("Joining", ["group": self.configuration.groupID, "reason": reason])
+        let response = try await connection.send(
+            request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        let reaction = self.state.react(to: response.errorCode, of: .join, memberID: response.memberID)
+        guard try await self.carryOut(reaction, response.errorCode, "joining group \(self.configuration.groupID)")
+        else {
+            return nil
+        }
+        self.state.joined(memberID: response.memberID, generation: response.generationID)
+        return response
+    }
+
+    private func sync(_ connection: KafkaConnection, _ round: JoinGroupResponse) async throws(KafkaError) -> Bool {
+        var assignments: [String: Bytes] = [:]
+        let protocolName = round.protocolName ?? ""
+        if round.leader == round.memberID, !round.skipAssignment {
+            assignments = await self.delegate.groupAssign(
+                GroupRound(
+                    leaderID: round.leader, generation: round.generationID, protocolName: protocolName,
+                    members: round.members.map {
+                        .init(memberID: $0.memberID, groupInstanceID: $0.groupInstanceID, metadata: $0.metadata)
+                    }))
+        }
+        let request = SyncGroupRequest(
+            groupID: self.configuration.groupID, generationID: round.generationID, memberID: round.memberID,
+            groupInstanceID: self.configuration.groupInstanceID, protocolType: self.configuration.protocolType,
+            protocolName: protocolName,
+            assignments: assignments.sorted { $0.key < $1.key }.map { .init(memberID: $0.key, assignment: $0.value) })
+        let response = try await connection.send(
+            request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        let reaction = self.state.react(to: response.errorCode, of: .sync)
+        guard try await self.carryOut(reaction, response.errorCode, "syncing group \(self.configuration.groupID)")
+        else {
+            return true
+        }
+        let membership = GroupMembership(
+            memberID: round.memberID, generation: round.generationID, leaderID: round.leader,
+            protocolName: protocolName, assignment: response.assignment)
+        self.lastJoin = membership
+        self.publish(membership)
+        self.isBeating = true
+        Self.log.debug("Joined", ["group": self.configuration.groupID, "generation": round.generationID])
+        await self.delegate.groupDidJoin(membership)
+        return true
+    }
+
+    /// True if the coordinator's answer was a good one. Else the state says what is next.
+    private func carryOut(
+        _ reaction: GroupState.Reaction, _ code: ErrorCode, _ operation: String
+    ) async throws(KafkaError) -> Bool {
+        switch reaction {
+        case .proceed: return true
+        case .retry: return false
+        case .join(let backsOff):
+            if backsOff { try await self.backOff() }
+            return false
+        case .findCoordinator:
+            self.forgetCoordinator()
+            try await self.backOff()
+            return false
+        case .fail: throw KafkaError(.broker(code), operation)
+        }
+    }
+
+    // MARK: - Coordinator
+
+    private func connection() async throws(KafkaError) -> KafkaConnection {
+        if self.lane == nil { self.lane = await self.cluster.newLane() }
+        let target = BrokerTarget.group(self.configuration.groupID)
+        do throws(KafkaError) {
+            let connection = try await self.cluster.connection(to: target, lane: self.lane ?? .main)
+            self.coordinatorMissingSince = nil
+            self.hasToldLoss = false
+            return connection
+        } catch {
+            await self.cluster.forgetCoordinator(of: target)
+            let since = self.coordinatorMissingSince ?? .now
+            self.coordinatorMissingSince = since
+            if .now - since >= self.configuration.heartbeatInterval, !self.hasToldLoss {
+                self.hasToldLoss = true
+                await self.delegate.groupDidLose(self.lastJoin, .coordinatorUnknown)
+            }
+            throw error
+        }
+    }
+
+    private func forgetCoordinator() {
+        let target = BrokerTarget.group(self.configuration.groupID)
+        self.cluster.assumeIsolated { $0.forgetCoordinator(of: target) }  // on the same loop
+    }
+
+    // MARK: - Heartbeats
+
+    private func beat() async {
+        while !Task.isCancelled {
+            do {
+                try await self.clock.sleep(for: self.configuration.heartbeatInterval)
+            } catch {
+                return
+            }
+            guard self.isBeating, self.state.isMember, !self.isStopping else { continue }
+            await self.beatOnce()
+        }
+    }
+
+    private func beatOnce() async {
+        let (generation, memberID) = (self.state.generation, self.state.memberID)
+        let request = HeartbeatRequest(
+            groupID: self.configuration.groupID, generationID: generation, memberID: memberID,
+            groupInstanceID: self.configuration.groupInstanceID)
+        do throws(KafkaError) {
+            let connection = try await self.connection()
+            let response = try await connection.send(request, timeout: self.configuration.sessionTimeout)
+            // the answer to a member that we were before says nothing about the one that we are
+            guard self.state.generation == generation, self.state.memberID == memberID, self.isBeating else { return }
+            switch self.state.react(to: response.errorCode, of: .heartbeat) {
+            case .proceed, .retry: break
+            case .findCoordinator: self.forgetCoordinator()
+            case .join: self.wake()
+            case .fail:
+                self.failure = KafkaError(
+                    .broker(response.errorCode), "sending a heartbeat to group \(self.configuration.groupID)")
+                self.wake()
+            }
+        } catch {
+            Self.log.debug("Heartbeat came to nothing", ["group": self.configuration.groupID], error: error)
+            if !error.isRetriable, error.code != .cancelled {
+                self.failure = error
+                self.wake()
+            } else {
+                self.forgetCoordinator()
+            }
+        }
+    }
+}
