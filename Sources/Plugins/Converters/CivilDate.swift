@@ -1,4 +1,5 @@
-/// A point in time as a date and a time of day in UTC, in the proleptic Gregorian calendar.
+/// A point in time as a date and a time of day in UTC, in Java's default calendar: Gregorian from 1582-10-15 on, Julian
+/// before.
 struct CivilDate {
     static let millisecondsOfDay: Int64 = 86_400_000
 
@@ -15,7 +16,7 @@ struct CivilDate {
     /// - Parameter milliseconds: Since 1970-01-01 UTC.
     init(milliseconds: Int64) {
         let time = Int(milliseconds.modulo(Self.millisecondsOfDay))
-        let days = (milliseconds - Int64(time)) / Self.millisecondsOfDay
+        let days = milliseconds / Self.millisecondsOfDay - (milliseconds % Self.millisecondsOfDay < 0 ? 1 : 0)
         (self.year, self.month, self.day) = Self.date(days: days)
         self.hour = time / 3_600_000
         self.minute = time / 60_000 % 60
@@ -24,17 +25,34 @@ struct CivilDate {
         self.weekday = Int((days + 4).modulo(7))
     }
 
+    /// 1582-10-15, in days after 1970-01-01.
+    private static let firstGregorianDay: Int64 = -141_427
+
     /// The date that many days after 1970-01-01. Years are counted from March 1 on, in eras of 400 years.
     private static func date(days: Int64) -> (Int64, Int, Int) {
+        if days < Self.firstGregorianDay { return Self.julianDate(days: days) }
         let shifted = days + 719_468
         let dayOfEra = shifted.modulo(146_097)
         let era = (shifted - dayOfEra) / 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        return Self.date(year: yearOfEra + era * 400, dayOfYear: dayOfYear)
+    }
+
+    /// Every fourth year is a leap year, so eras are of four years.
+    private static func julianDate(days: Int64) -> (Int64, Int, Int) {
+        let shifted = days + 719_470
+        let dayOfEra = shifted.modulo(1461)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460) / 365
+        return Self.date(year: (shifted - dayOfEra) / 1461 * 4 + yearOfEra, dayOfYear: dayOfEra - 365 * yearOfEra)
+    }
+
+    /// From a year that begins on March 1 and a day in it, counted from 0.
+    private static func date(year: Int64, dayOfYear: Int64) -> (Int64, Int, Int) {
         let month = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         let civilMonth = month < 10 ? month + 3 : month - 9
-        return (yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0), Int(civilMonth), Int(day))
+        return (year + (civilMonth <= 2 ? 1 : 0), Int(civilMonth), Int(day))
     }
 
     /// Days from 1970-01-01 to a date. Months and days outside of their range carry over, as in a lenient calendar.
@@ -44,7 +62,10 @@ struct CivilDate {
         let yearOfEra = year.modulo(400)
         let dayOfYear = (153 * (monthIndex + (monthIndex >= 2 ? -2 : 10)) + 2) / 5
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return (year - yearOfEra) / 400 * 146_097 + dayOfEra - 719_468 + day - 1
+        let gregorian = (year - yearOfEra) / 400 * 146_097 + dayOfEra - 719_468 + day - 1
+        if gregorian >= Self.firstGregorianDay { return gregorian }
+        let yearOfFour = year.modulo(4)
+        return (year - yearOfFour) / 4 * 1461 + yearOfFour * 365 + dayOfYear - 719_470 + day - 1
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

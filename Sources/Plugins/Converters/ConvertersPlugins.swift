@@ -9,7 +9,8 @@ public enum ConvertersPlugins {
             DoubleConverter.self, FloatConverter.self, IntegerConverter.self, LongConverter.self, ShortConverter.self,
         ]
         list.headerConverters = [
-            JsonConverter.self, StringConverter.self, ByteArrayConverter.self, BooleanConverter.self,
+            SimpleHeaderConverter.self, JsonConverter.self, StringConverter.self, ByteArrayConverter.self,
+            BooleanConverter.self,
             DoubleConverter.self, FloatConverter.self, IntegerConverter.self, LongConverter.self, ShortConverter.self,
         ]
         return list
