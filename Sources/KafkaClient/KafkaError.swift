@@ -95,7 +95,7 @@ extension KafkaError {
 extension KafkaError: CustomStringConvertible {
     package var description: String {
         var text = "\(self.operation): \(self.code)"
-        if let detail = self.detail { text += ": \(detail)" }
+        if let detail = self.detail, !detail.isEmpty { text += ": \(detail)" }
         if let cause = self.cause { text += " (\(cause))" }
         return text
     }
