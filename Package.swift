@@ -75,6 +75,10 @@ let package = Package(
         .executableTarget(name: "wiregen", dependencies: [], swiftSettings: settings),
         .executableTarget(name: "wirefuzz", dependencies: ["Bytes", "KafkaWire"], swiftSettings: settings),
 
+        .executableTarget(
+            name: "bench", dependencies: ["Bytes", "Transport", "KafkaWire", "KafkaClient"], path: "Benchmarks/bench",
+            swiftSettings: settings),
+
         tests("Bytes", []),
         tests("Log", []),
         tests("Transport", ["Bytes", "Log"]),

@@ -1,4 +1,5 @@
 import CLibevent
+import CShims
 import Glibc
 
 /// Finds the addresses of host names without blocking a loop or Swift's pool.

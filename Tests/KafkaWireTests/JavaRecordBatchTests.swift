@@ -74,7 +74,7 @@ import Testing
                 builder.append(record, timestamp: record.timestamp, arena: records.arena.span)
             }
             let compressor = Compressor(try #require(Compression(name: codec)))
-            let bytes = try builder.finish(
+            let bytes = builder.finish(
                 RecordBatchOptions(producer: original.header.producer), compressor: compressor)
             let stored = try RecordBatch(bytes).stored(at: expected.baseOffset, leaderEpoch: 7)
             if codec == "gzip" {  // Java's header says "unknown system", zlib's "Unix"; and deflate's choices are free

@@ -21,13 +21,13 @@ import Testing
         return records
     }
 
-    static func build(_ records: OutgoingRecords, _ compression: Compression = .none) throws -> Bytes {
+    static func build(_ records: OutgoingRecords, _ compression: Compression = .none) -> Bytes {
         var builder = RecordBatchBuilder()
         for record in records.records {
             builder.append(record, timestamp: record.timestamp, arena: records.arena.span)
         }
         let options = RecordBatchOptions(producer: BatchProducer(id: 4711, epoch: 3, baseSequence: 99))
-        return try builder.finish(options, compressor: Compressor(compression))
+        return builder.finish(options, compressor: Compressor(compression))
     }
 
     static func expectEqual(_ read: FetchedRecords, _ sent: OutgoingRecords) {
@@ -52,7 +52,7 @@ import Testing
     func roundTrip(compression: Compression) throws {
         for count in [1, 2, 63, 64, 65, 1000] {
             let sent = Self.sample(count, seed: UInt64(count))
-            let batch = try RecordBatch(try Self.build(sent, compression))
+            let batch = try RecordBatch(Self.build(sent, compression))
             #expect(batch.header.compression == compression)
             #expect(batch.header.producer == BatchProducer(id: 4711, epoch: 3, baseSequence: 99))
             #expect(batch.header.lastOffset == Int64(count - 1))
@@ -63,8 +63,8 @@ import Testing
 
     @Test("Batches back to back are cut apart, and one that is cut off is left for the next fetch")
     func splitting() throws {
-        let one = try Self.build(Self.sample(3))
-        let two = try Self.build(Self.sample(5), .lz4)
+        let one = Self.build(Self.sample(3))
+        let two = Self.build(Self.sample(5), .lz4)
         let both = Bytes(one.array + two.array)
         #expect(try RecordBatch.split(both).map(\.header.recordCount) == [3, 5])
         for length in 0..<both.count {
@@ -75,7 +75,7 @@ import Testing
 
     @Test("Every flipped bit is noticed by the CRC, or is in a field that it doesn't cover")
     func flips() throws {
-        let batch = try Self.build(Self.sample(5), .zstd).array
+        let batch = Self.build(Self.sample(5), .zstd).array
         let decompressor = Decompressor()
         for place in 0..<batch.count {
             var flipped = batch
@@ -89,7 +89,7 @@ import Testing
         "Without a CRC check, damaged records are an error or other records, never a trap",
         arguments: Compression.allCases)
     func flipsWithoutCRC(compression: Compression) throws {
-        let batch = try Self.build(Self.sample(8), compression).array
+        let batch = Self.build(Self.sample(8), compression).array
         let decompressor = Decompressor()
         for place in 0..<batch.count {
             for bit in 0..<8 {
@@ -109,7 +109,7 @@ import Testing
 
     @Test("A cut-off batch is an error wherever the cut is")
     func cuts() throws {
-        let batch = try Self.build(Self.sample(5))
+        let batch = Self.build(Self.sample(5))
         for length in 0..<batch.count {
             #expect(throws: WireError.self) { try RecordBatch(batch.prefix(length)) }
         }
@@ -118,7 +118,7 @@ import Testing
     @Test("A batch that promises more records than it could hold costs nothing and is an error")
     func hostileCount() throws {
         var writer = BytesWriter()
-        writer.append(try Self.build(Self.sample(5)))
+        writer.append(Self.build(Self.sample(5)))
         writer.patch(bigEndian: Int32.max, at: 57)
         let batch = try RecordBatch(writer.finish())
         #expect(throws: WireError(.badRecord, at: 57)) {
@@ -128,7 +128,7 @@ import Testing
 
     @Test("Old formats and impossible lengths have errors of their own")
     func badHeaders() throws {
-        let batch = try Self.build(Self.sample(5))
+        let batch = Self.build(Self.sample(5))
         var writer = BytesWriter()
         writer.append(batch)
         writer.patch(bigEndian: UInt8(1), at: 16)
@@ -143,7 +143,7 @@ import Testing
     @Test("A batch gets another producer, another place, the broker's time, and keeps its records")
     func rewriting() throws {
         let sent = Self.sample(5)
-        let batch = try RecordBatch(try Self.build(sent))
+        let batch = try RecordBatch(Self.build(sent))
         let other = BatchProducer(id: 9, epoch: 8, baseSequence: 7)
         let moved = try RecordBatch(batch.replacingProducer(other))
         #expect(moved.header.producer == other)

@@ -12,7 +12,12 @@ package actor KafkaConnection: StreamOwner {
     /// What the broker speaks.
     package private(set) var versions = APIVersions(ApiVersionsResponse())
 
-    private typealias Waiter = CheckedContinuation<Result<Bytes, KafkaError>, Never>
+    /// Who gets an answer; called on the loop.
+    private struct Waiter {
+        let take: (Result<Bytes, KafkaError>) -> Void
+
+        func resume(returning answer: Result<Bytes, KafkaError>) { self.take(answer) }
+    }
 
     private let stream: ByteStream
     private var queue = RequestQueue<Waiter>.open(.init())
@@ -121,6 +126,41 @@ package actor KafkaConnection: StreamOwner {
         return try self.decode(answer, Request.self, version)
     }
 
+    /// Sends a request whose body is encoded already, before this returns: for those whose requests have an order that
+    /// suspended callers might lose. `completion` is called once, on the loop, unless this throws.
+    package func start<Request: KafkaRequest>(
+        encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil,
+        _ completion: @escaping (Result<Request.Response, KafkaError>) -> Void
+    ) throws(KafkaError) {
+        let frame: [Bytes]
+        do throws(WireError) {
+            frame = try self.frame(Request.apiKey, version, self.queue.nextID, body)
+        } catch {
+            throw KafkaError(error, self.phrase(Request.apiKey, version))
+        }
+        let deadline = ContinuousClock.now + (timeout ?? self.configuration.requestTimeout)
+        let waiter = Waiter { [weak self] answer in
+            guard let self else { return completion(.failure(KafkaError(.closed, "waiting for an answer"))) }
+            completion(self.assumeIsolated { connection in connection.decoded(answer, Request.self, version) })
+        }
+        switch self.queue.send(waiter, deadline: deadline) {
+        case .write:
+            self.write(frame)
+            self.watch(deadline)
+        case .fail(_, let error): throw error.rephrased(self.phrase(Request.apiKey, version))
+        }
+    }
+
+    private func decoded<Request: KafkaRequest>(
+        _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
+    ) -> Result<Request.Response, KafkaError> {
+        do throws(KafkaError) {
+            return .success(try self.decode(answer, Request.self, version))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Sends a request that the broker doesn't answer: Produce with acks=0.
     package func sendWithoutAnswer(encoded body: [Bytes], api: APIKey, version: Int16) throws(KafkaError) {
         let failure: KafkaError
@@ -160,12 +200,12 @@ package actor KafkaConnection: StreamOwner {
     ) async -> Result<Bytes, KafkaError> {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { (caller: Waiter) in
+            await withCheckedContinuation { (caller: CheckedContinuation<Result<Bytes, KafkaError>, Never>) in
                 guard !Task.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
                 do throws(WireError) {
                     let frame = try encode(self.queue.nextID)
                     let deadline = ContinuousClock.now + timeout
-                    switch self.queue.send(caller, deadline: deadline) {
+                    switch self.queue.send(Waiter { caller.resume(returning: $0) }, deadline: deadline) {
                     case .write(let id):
                         ticket.id = id
                         self.write(frame)

@@ -50,6 +50,19 @@ public final class OutgoingRecords {
         self.records.append(record)
     }
 
+    /// The partition that Kafka's own producer would choose for a record by its key, which must not be null.
+    @inlinable
+    public func partition(ofKeyOf record: OutgoingRecord, partitionCount: Int32) -> Int32 {
+        Self.partition(of: record, self.arena, partitionCount)
+    }
+
+    @inlinable
+    static func partition(of record: OutgoingRecord, _ arena: borrowing BytesWriter, _ partitionCount: Int32) -> Int32 {
+        let start = Int(record.keyOffset)
+        let key = arena.span.extracting(start..<start &+ Int(record.keyLength))
+        return KafkaWire.partition(ofKey: key, partitionCount: partitionCount)
+    }
+
     private func copy(_ bytes: Bytes?) -> (offset: UInt32, length: Int32) {
         let offset = UInt32(self.arena.count)
         guard let bytes else { return (offset, -1) }

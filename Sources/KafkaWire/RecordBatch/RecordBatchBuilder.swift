@@ -91,35 +91,39 @@ public struct RecordBatchBuilder: ~Copyable {
 
     /// Ends the batch: compresses it, fills in the header and the CRC.
     ///
-    /// - Parameter compressor: Its contexts are used if `options` ask for compression.
-    /// - Throws: `.badCompression` if the library refuses, which takes a level that is out of range.
+    /// - Parameter compressor: Used with its contexts. Should its library refuse (there is no memory), then the batch
+    ///   stays as it is, uncompressed.
     public consuming func finish(
         _ options: RecordBatchOptions = RecordBatchOptions(), compressor: Compressor
-    ) throws(WireError) -> Bytes {
-        let header = RecordBatchHeader(
-            attributes: options.attributes(compression: compressor.compression), lastOffsetDelta: self.records - 1,
-            baseTimestamp: self.firstTimestamp, maxTimestamp: self.latestTimestamp, producer: options.producer,
-            recordCount: self.records)
-        guard compressor.compression != .none else {
-            header.patch(into: &self.writer)
-            return self.writer.finish()
-        }
+    ) -> Bytes {
+        if compressor.compression != .none, let bytes = self.compressed(options, compressor) { return bytes }
+        return self.finish(options)
+    }
+
+    private func compressed(_ options: RecordBatchOptions, _ compressor: Compressor) -> Bytes? {
         let plain = self.writer.span
         var compressed = BytesWriter(capacity: RecordBatchHeader.size + plain.byteCount / 2)
         compressed.append(zeros: RecordBatchHeader.size)
-        try compressor.compress(
-            plain.extracting(RecordBatchHeader.size..<plain.byteCount), into: &compressed)
-        header.patch(into: &compressed)
+        do throws(WireError) {
+            try compressor.compress(plain.extracting(RecordBatchHeader.size..<plain.byteCount), into: &compressed)
+        } catch {
+            return nil
+        }
+        self.header(options, compressor.compression).patch(into: &compressed)
         return compressed.finish()
     }
 
     /// Ends the batch without compression.
     public consuming func finish(_ options: RecordBatchOptions = RecordBatchOptions()) -> Bytes {
-        let header = RecordBatchHeader(
-            attributes: options.attributes(compression: .none), lastOffsetDelta: self.records - 1,
-            baseTimestamp: self.firstTimestamp, maxTimestamp: self.latestTimestamp, producer: options.producer,
-            recordCount: self.records)
+        let header = self.header(options, .none)
         header.patch(into: &self.writer)
         return self.writer.finish()
+    }
+
+    private func header(_ options: RecordBatchOptions, _ compression: Compression) -> RecordBatchHeader {
+        RecordBatchHeader(
+            attributes: options.attributes(compression: compression), lastOffsetDelta: self.records - 1,
+            baseTimestamp: self.firstTimestamp, maxTimestamp: self.latestTimestamp, producer: options.producer,
+            recordCount: self.records)
     }
 }

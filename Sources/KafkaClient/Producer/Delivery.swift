@@ -1,0 +1,157 @@
+import Transport
+
+/// Where a record has got to.
+package struct RecordMetadata: Sendable, Hashable {
+    package let partition: Int32
+    /// -1: not known, with `acks=0` or when the broker had the record already from an earlier try.
+    package let offset: Int64
+    /// The broker's time where the topic has `message.timestamp.type=LogAppendTime`; otherwise -1, and the record's own
+    /// time counts.
+    package let appendTime: Int64
+}
+
+/// What becomes of the records of one call of ``KafkaProducer/send(_:)``.
+///
+/// Costs memory per run of records that went into the same batch, not per record.
+package final class Delivery: @unchecked Sendable {
+    // `runs`, `batches` and `failures` change under the producer's lock until `send` returns and are read after that;
+    // `state` has its own lock.
+
+    private struct Run {
+        var first: Int32
+        /// Place in `batches`; ~place in `failures` if negative.
+        var target: Int32
+        /// Place of the run's first record in its batch.
+        var position: Int32
+    }
+
+    private struct State {
+        /// Batches that aren't done, and one for the call of `send` itself.
+        var pending = 1
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// How many records there are.
+    package private(set) var count = 0
+    private var runs: [Run] = []
+    private var batches: [ProducerBatch] = []
+    private var failures: [KafkaError] = []
+    private let state = Locked(State())
+
+    init() {}
+
+    /// Whether the fate of every record is known.
+    package var isDone: Bool { self.state.withLock { $0.pending == 0 } }
+
+    /// Returns once the fate of every record is known. That takes `delivery.timeout.ms` at most, so cancellation doesn't
+    /// end it earlier.
+    package func wait() async {
+        await withCheckedContinuation { caller in
+            let isDone = self.state.withLock { state in
+                if state.pending > 0 { state.waiters.append(caller) }
+                return state.pending == 0
+            }
+            if isDone { caller.resume() }
+        }
+    }
+
+    // MARK: What the producer tells
+
+    /// The next `count` records went into `batch`. Under the producer's lock.
+    func append(_ count: Int, to batch: ProducerBatch, at position: Int32) {
+        if batch.deliveries.last !== self {
+            batch.lastDeliveryIndex = Int32(self.batches.count)
+            self.batches.append(batch)
+            self.attach(to: batch)
+        }
+        self.runs.append(Run(first: Int32(self.count), target: batch.lastDeliveryIndex, position: position))
+        self.count += count
+    }
+
+    /// The next `count` records can't be sent. Under the producer's lock.
+    func append(_ count: Int, failure: KafkaError) {
+        self.failures.append(failure)
+        self.runs.append(Run(first: Int32(self.count), target: ~Int32(self.failures.count - 1), position: 0))
+        self.count += count
+    }
+
+    /// `batch` counts for the end of the wait. Under the producer's lock.
+    func attach(to batch: ProducerBatch) {
+        batch.deliveries.append(self)
+        self.hold()
+    }
+
+    /// One more has to be done before the wait is over.
+    func hold() { self.state.withLock { $0.pending += 1 } }
+
+    /// One of those that ``attach(to:)`` counted is done, or the call itself.
+    func finishOne() {
+        let waiters = self.state.withLock { state in
+            state.pending -= 1
+            return state.pending == 0 ? state.waiters.take() : []
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}
+
+extension [CheckedContinuation<Void, Never>] {
+    fileprivate mutating func take() -> Self {
+        defer { self = [] }
+        return self
+    }
+}
+
+// MARK: - Results
+
+extension Delivery {
+    /// Where the record at `index` in the call is, or why it isn't. Only once ``isDone``; before, it is an error too.
+    package func result(at index: Int) -> Result<RecordMetadata, KafkaError> {
+        var low = 0
+        var high = self.runs.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if Int(self.runs[middle].first) <= index { low = middle } else { high = middle }
+        }
+        guard (0..<self.count).contains(index) else {
+            return .failure(KafkaError(.timedOut, "asking for record \(index) of \(self.count)"))
+        }
+        let run = self.runs[low]
+        if run.target < 0 { return .failure(self.failures[Int(~run.target)]) }
+        return Self.result(self.batches[Int(run.target)], run.position + Int32(index) - run.first)
+    }
+
+    private static func result(_ batch: ProducerBatch, _ position: Int32) -> Result<RecordMetadata, KafkaError> {
+        switch batch.result {
+        case .stored(let baseOffset, let appendTime):
+            let offset = baseOffset < 0 ? -1 : baseOffset + Int64(position)
+            return .success(
+                RecordMetadata(partition: batch.partition.index, offset: offset, appendTime: appendTime))
+        case .failed(let error, let records): return .failure(records[position] ?? error)
+        case .split(let parts):
+            var rest = position
+            for part in parts {
+                if rest < part.recordCount { return Self.result(part, rest) }
+                rest -= part.recordCount
+            }
+            return .failure(KafkaError(.timedOut, "looking for a record of a batch that was split"))
+        case nil: return .failure(KafkaError(.timedOut, "asking for the result of a record that is still on its way"))
+        }
+    }
+
+    /// The first record that failed, in the order of the call, and why; nil if all are stored. Cheap when all are well.
+    package var firstFailure: (index: Int, error: KafkaError)? {
+        if self.failures.isEmpty, self.batches.allSatisfy({ Self.isStored($0) }) { return nil }
+        for index in 0..<self.count {
+            if case .failure(let error) = self.result(at: index) { return (index, error) }
+        }
+        return nil
+    }
+
+    private static func isStored(_ batch: ProducerBatch) -> Bool {
+        switch batch.result {
+        case .stored: true
+        case .split(let parts): parts.allSatisfy { Self.isStored($0) }
+        case .failed, nil: false
+        }
+    }
+}

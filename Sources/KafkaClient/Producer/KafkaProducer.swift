@@ -1,0 +1,249 @@
+import Bytes
+package import KafkaWire
+import Log
+import Transport
+
+/// Writes records to a cluster: batches them by partition, compresses, sends, tries again, keeps their order.
+///
+/// Idempotent unless configured otherwise. ``run()`` does the sending and has to run as long as records are sent; sends
+/// only put records into batches, on their caller's thread.
+package final class KafkaProducer: Sendable {
+    private struct Shared {
+        var machine: ProducerMachine
+        var continuations: [Int: CheckedContinuation<Void, Never>] = [:]
+        /// Woken, or cancelled, before they had begun to wait.
+        var early: Set<Int> = []
+        var isRunning = false
+        var closers: [CheckedContinuation<Void, Never>] = []
+    }
+
+    package let configuration: ProducerConfiguration
+    private let cluster: KafkaCluster
+    private let bell: ProducerBell
+    private let shared: Locked<Shared>
+
+    private static let log = Logger("org.apache.kafka.clients.producer.KafkaProducer")
+
+    /// - Parameter cluster: May be shared; the producer has connections of its own in it.
+    package init(_ configuration: ProducerConfiguration, cluster: KafkaCluster) {
+        self.configuration = configuration
+        self.cluster = cluster
+        self.bell = ProducerBell(on: cluster.loop)
+        let machine = ProducerMachine(configuration, seed: SystemRandomNumberGenerator().makeSeed())
+        self.shared = Locked(Shared(machine: machine))
+    }
+
+    // MARK: - For those who write
+
+    /// Takes records into batches, as they are: `records` may be used again when this returns.
+    ///
+    /// Waits while `buffer.memory` is full or nothing is known of a topic, up to `max.block.ms` for a record; what could
+    /// not be taken by then has failed. Calls that come one after another keep the order of their records.
+    ///
+    /// - Returns: What becomes of the records; they are not sent yet.
+    /// - Throws: `closed`, `cancelled`, or why the producer has given up, if not even the first record was taken.
+    package func send(_ records: OutgoingRecords) async throws(KafkaError) -> Delivery {
+        let delivery = Delivery()
+        var cursor = AppendCursor(id: self.shared.withLock { $0.machine.waiters.newID() })
+        while true {
+            let outcome = self.act { machine throws(KafkaError) in
+                try machine.append(
+                    records, &cursor, to: delivery, now: ProducerClock.now, wallTime: ProducerClock.wallTime)
+            }
+            do throws(KafkaError) {
+                switch try outcome.get() {
+                case .all:
+                    delivery.finishOne()
+                    return delivery
+                case .mustWait: try await self.wait(cursor.id)
+                }
+            } catch {
+                self.act { $0.leave(cursor.id) }
+                guard cursor.next > 0 else { throw error }
+                self.shared.withLock { _ in delivery.append(records.count - cursor.next, failure: error) }
+                delivery.finishOne()
+                return delivery
+            }
+        }
+    }
+
+    private func wait(_ id: Int) async throws(KafkaError) {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { caller in
+                let isEarly = self.shared.withLock { shared in
+                    if shared.early.remove(id) != nil { return true }
+                    shared.continuations[id] = caller
+                    return false
+                }
+                if isEarly { caller.resume() }
+            }
+        } onCancel: {
+            self.wake([id])
+        }
+        if Task.isCancelled { throw KafkaError(.cancelled, "waiting to send records") }
+    }
+
+    /// Sends all that waits, and returns when its fate is known.
+    package func flush() async throws(KafkaError) {
+        let latch = Delivery()
+        self.act { $0.beginFlush(latch) }
+        latch.finishOne()
+        await latch.wait()
+        self.act { $0.endFlush() }
+        if Task.isCancelled { throw KafkaError(.cancelled, "flushing the producer") }
+    }
+
+    /// Takes nothing more, sends what there is, and returns when ``run()`` has ended.
+    ///
+    /// - Parameter timeout: What isn't stored by then fails.
+    package func close(timeout: Duration) async {
+        self.act { $0.close(at: saturatingSum(ProducerClock.now, timeout.milliseconds)) }
+        await withCheckedContinuation { caller in
+            let isRunning = self.shared.withLock { shared in
+                if shared.isRunning { shared.closers.append(caller) }
+                return shared.isRunning
+            }
+            if !isRunning { caller.resume() }
+        }
+        self.act { $0.failAll(KafkaError(.closed, "sending records")) }  // nobody would send them any more
+    }
+
+    /// Counts, for metrics.
+    package var figures: ProducerFigures { self.shared.withLock { $0.machine.currentFigures } }
+
+    // MARK: - The driver
+
+    /// Changes the machine, and then does what follows from it outside of the lock.
+    @discardableResult
+    private func act<Value, Failure: Error>(
+        _ body: (inout ProducerMachine) throws(Failure) -> Value
+    ) -> Result<Value, Failure> {
+        var result: Result<Value, Failure>?
+        var finished: [Delivery] = []
+        var woken: [Int] = []
+        var mustRing = false
+        self.shared.withLock { shared in
+            do throws(Failure) {
+                result = .success(try body(&shared.machine))
+            } catch {
+                result = .failure(error)
+            }
+            finished = shared.machine.takeFinished()
+            woken = shared.machine.waiters.takeWoken()
+            mustRing = shared.machine.needsStep
+            shared.machine.needsStep = false
+        }
+        for delivery in finished { delivery.finishOne() }
+        self.wake(woken)
+        if mustRing { self.bell.ring() }
+        guard let result else { preconditionFailure("the lock was not taken") }
+        return result
+    }
+
+    private func wake(_ ids: [Int]) {
+        guard !ids.isEmpty else { return }
+        let continuations = self.shared.withLock { shared in
+            ids.compactMap { id in
+                let continuation = shared.continuations.removeValue(forKey: id)
+                if continuation == nil { shared.early.insert(id) }
+                return continuation
+            }
+        }
+        for continuation in continuations { continuation.resume() }
+    }
+
+    /// Sends until ``close(timeout:)`` or cancellation, which fails what isn't stored yet. Call it once.
+    ///
+    /// Compression happens where this runs; without it, everything happens on the cluster's loop.
+    package func run() async {
+        self.shared.withLock { $0.isRunning = true }
+        let lane = await self.cluster.newLane()
+        let sender = ProducerSender(self.cluster, self.configuration, lane: lane) { [weak self] work, answers in
+            self?.act { $0.answered(work, answers, now: ProducerClock.now) }
+        }
+        if self.configuration.compression == .none {
+            await withTaskExecutorPreference(self.cluster.loop) { await self.drive(sender) }
+        } else {
+            await self.drive(sender)
+        }
+        self.act { machine in
+            machine.isClosing = true
+            machine.failAll(KafkaError(.closed, "sending records"))
+        }
+        self.bell.close()
+        await self.cluster.closeLane(lane)
+        let closers = self.shared.withLock { shared in
+            shared.isRunning = false
+            defer { shared.closers = [] }
+            return shared.closers
+        }
+        for closer in closers { closer.resume() }
+    }
+
+    private func drive(_ sender: ProducerSender) async {
+        let seal = ProducerSeal(self.configuration)
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                guard case .success(let step) = self.act({ $0.step(now: ProducerClock.now) }) else { break }
+                if step.isFinished { break }
+                for work in step.requests {
+                    let sealed = seal.seal(work)
+                    if await sender.send(sealed) { group.addTask { await sender.connect(work.node) } }
+                }
+                if step.needsProducerID { group.addTask { await self.identify() } }
+                if !step.metadata.isEmpty { group.addTask { await self.refresh(step.metadata) } }
+                await self.bell.wait(until: step.wakeAt)
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func identify() async {
+        do throws(KafkaError) {
+            let response = try await self.cluster.send(InitProducerIDRequest(), to: .any, deadline: .now)
+            try KafkaError.check(response.errorCode, "asking for a producer id")
+            let identity = ProducerIdentity(id: response.producerID, epoch: response.producerEpoch)
+            Self.log.debug("Producer has its id", ["producerId": "\(identity.id)"])
+            self.act { $0.identified(identity) }
+        } catch {
+            Self.log.debug("Producer could not get its id", error: error)
+            self.act { $0.notIdentified(error, now: ProducerClock.now) }
+        }
+    }
+
+    private func refresh(_ topics: [String]) async {
+        do throws(KafkaError) {
+            let version = self.cluster.snapshot.version
+            let metadata = try await self.cluster.metadata(of: topics, newerThan: version, createsMissing: true)
+            let answers = topics.map { ProducerTopicMetadata($0, metadata.topics[$0]) }
+            self.act { $0.metadataArrived(answers, now: ProducerClock.now) }
+        } catch {
+            Self.log.debug("Producer could not get metadata", error: error)
+            self.act { $0.metadataFailed(now: ProducerClock.now) }
+        }
+    }
+}
+
+extension SystemRandomNumberGenerator {
+    fileprivate func makeSeed() -> UInt64 {
+        var generator = self
+        return generator.next()
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        let (whole, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
+        return isTooMuch ? .max : saturatingSum(whole, attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension ProducerTopicMetadata {
+    fileprivate init(_ name: String, _ topic: ClusterMetadata.Topic?) {
+        self.init(name: name)
+        self.id = topic?.id ?? .zero
+        self.error = topic?.errorCode ?? .unknownTopicOrPartition
+        self.leaders = topic?.partitions.map { ($0.leader, $0.leaderEpoch) } ?? []
+    }
+}

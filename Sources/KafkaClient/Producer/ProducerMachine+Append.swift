@@ -1,0 +1,245 @@
+import Bytes
+import KafkaWire
+
+/// How far one call of `send` has got.
+struct AppendCursor {
+    let id: Int
+    /// The record that is next.
+    var next = 0
+    /// When the wait for the next record is over; nil: it didn't have to wait yet.
+    var deadline: Int64?
+    /// Topics whose records all fail in this call, by their place in it.
+    var failedTopics: [Int32: KafkaError] = [:]
+
+    init(id: Int) { self.id = id }
+}
+
+extension ProducerMachine {
+    enum Appended: Equatable { case all, mustWait }
+
+    /// Takes records of a call into batches, as many as there is memory for.
+    ///
+    /// - Parameter wallTime: For records that have no timestamp, in milliseconds since 1970.
+    /// - Returns: `.mustWait` if the call is registered in ``waiters`` under its id and has to come again when woken.
+    mutating func append(
+        _ records: OutgoingRecords, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
+    ) throws(KafkaError) -> Appended {
+        while cursor.next < records.count {
+            if let error = self.fatalError { throw error }
+            guard !self.isClosing else {
+                throw KafkaError(.closed, "sending records")
+            }
+            switch self.appendRun(records, &cursor, to: delivery, now: now, wallTime: wallTime) {
+            case nil: cursor.deadline = nil  // it got on, so the time of the next record begins anew
+            case .some(let reason):
+                let deadline = cursor.deadline ?? saturatingSum(now, self.configuration.maxBlock)
+                guard deadline > now else {
+                    self.giveUp(reason, records, &cursor, delivery)
+                    continue
+                }
+                cursor.deadline = deadline
+                self.waiters.wait(cursor.id, for: reason, until: deadline)
+                return .mustWait
+            }
+        }
+        self.waiters.leave(cursor.id)
+        self.wakeForMemory()  // what is left is for the next one
+        return .all
+    }
+
+    private func giveUp(
+        _ reason: ProducerWaiters.Reason, _ records: OutgoingRecords, _ cursor: inout AppendCursor,
+        _ delivery: Delivery
+    ) {
+        let limit = self.configuration.maxBlock
+        switch reason {
+        case .memory:
+            let error = KafkaError(
+                .timedOut, "sending records",
+                detail: "Failed to allocate memory within the configured max blocking time \(limit) ms.")
+            delivery.append(records.count - cursor.next, failure: error)
+            cursor.next = records.count
+        case .metadata:
+            let record = records.records[cursor.next]
+            let name = records.topics[Int(record.topic)]
+            let count = self.topics[name]?.partitions.count ?? 0
+            var words = "Topic \(name) not present in metadata after \(limit) ms."
+            if count > 0 {
+                words =
+                    "Partition \(record.partition) of topic \(name) with partition count \(count) is not present in metadata after \(limit) ms."
+            }
+            let error = KafkaError(.timedOut, "sending a record", detail: words)
+            if count == 0 { cursor.failedTopics[record.topic] = error }
+            delivery.append(1, failure: error)
+            cursor.next += 1
+        }
+    }
+
+    /// Appends the next records as long as they go into the same batch, at least one.
+    ///
+    /// - Returns: What has to be waited for before even the first one can be taken; nil if it was taken or has failed.
+    private mutating func appendRun(
+        _ records: OutgoingRecords, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
+    ) -> ProducerWaiters.Reason? {
+        let first = records.records[cursor.next]
+        let name = records.topics[Int(first.topic)]
+        let topic = self.topic(name)
+        topic.lastUsed = now
+        if let failure = self.failure(of: first, topic, &cursor) {
+            delivery.append(1, failure: failure)
+            cursor.next += 1
+            return nil
+        }
+        guard !topic.partitions.isEmpty else {
+            self.needsStep = true
+            return .metadata
+        }
+        let index = self.choosePartition(first, records, topic)
+        guard index < topic.partitions.count else {
+            self.isMetadataStale = true
+            self.needsStep = true
+            return .metadata
+        }
+        let partition = topic.partitions[Int(index)]
+        let bound = RecordBatchBuilder.sizeBound(first)
+        if self.waiters.needsMemory, self.waiters.turn != cursor.id { return .memory }
+        guard let batch = self.openBatch(of: partition, for: bound, now: now) else {
+            self.needsStep = true
+            return .memory
+        }
+
+        let start = cursor.next
+        let position = batch.recordCount
+        self.fill(batch, records, &cursor, wallTime: wallTime)
+        delivery.append(cursor.next - start, to: batch, at: position)
+        return nil
+    }
+
+    private func failure(of record: OutgoingRecord, _ topic: ProducerTopic, _ cursor: inout AppendCursor) -> KafkaError?
+    {
+        if topic.error != .none {
+            let error = KafkaError(.broker(topic.error), "sending records to topic \(topic.name)")
+            if cursor.deadline != nil {
+                cursor.failedTopics[record.topic] = error
+            }  // the answer it waited for
+            else {
+                topic.error = .none
+            }  // an answer to somebody earlier: ask again
+        }
+        if !cursor.failedTopics.isEmpty, let error = cursor.failedTopics[record.topic] { return error }
+        let size = RecordBatchBuilder.sizeBound(record) + RecordBatchHeader.size
+        let limit = min(self.configuration.maxRequestSize, self.configuration.bufferMemory)
+        guard size > limit else { return nil }
+        let key = limit == self.configuration.maxRequestSize ? "max.request.size" : "buffer.memory"
+        return KafkaError(
+            .broker(.messageTooLarge), "sending a record to topic \(topic.name)",
+            detail:
+                "The message is \(size) bytes when serialized which is larger than \(limit), which is the value of the \(key) configuration."
+        )
+    }
+
+    /// The batch that takes the partition's next record, of at most `bound` bytes; nil if there is no memory for it.
+    private mutating func openBatch(of partition: ProducerPartition, for bound: Int, now: Int64) -> ProducerBatch? {
+        if let open = partition.open {
+            if open.size + bound <= partition.topic.growthLimit {
+                return self.used + bound <= self.configuration.bufferMemory ? open : nil
+            }
+            partition.open = nil
+        }
+        guard self.used + bound + RecordBatchHeader.size <= self.configuration.bufferMemory else { return nil }
+        let capacity = min(max(bound + RecordBatchHeader.size, 1024), self.configuration.batchSize + 1024)
+        let batch = ProducerBatch(partition: partition, created: now, capacity: capacity)
+        self.used += batch.size
+        partition.enqueue(batch)
+        partition.open = batch
+        self.list(partition)
+        if saturatingSum(now, self.configuration.linger) < self.wakeAt { self.needsStep = true }
+        return batch
+    }
+
+    /// Appends records to `batch` until one belongs elsewhere, or the batch or the memory is full. Room for the first
+    /// is checked already.
+    private mutating func fill(
+        _ batch: ProducerBatch, _ records: OutgoingRecords, _ cursor: inout AppendCursor, wallTime: Int64
+    ) {
+        guard var builder = batch.builder.take() else { return }
+        let partition = batch.partition
+        let topic = partition.topic
+        let before = builder.byteCount
+        let limit = min(topic.growthLimit, before + self.configuration.bufferMemory - self.used)
+        let topicIndex = records.records[cursor.next].topic
+        let count = records.count
+        var index = cursor.next
+        repeat {
+            let record = records.records[index]
+            let size = builder.byteCount
+            builder.append(
+                record, timestamp: record.timestamp < 0 ? wallTime : record.timestamp, arena: records.arena.span)
+            if record.partition < 0 { self.wrote(builder.byteCount - size, record, topic) }
+            index += 1
+            guard index < count, records.records[index].topic == topicIndex,
+                builder.byteCount + RecordBatchBuilder.sizeBound(records.records[index]) <= limit,
+                self.choosePartition(records.records[index], records, topic) == partition.index
+            else { break }
+        } while true
+        if builder.byteCount >= self.configuration.batchSize, before < self.configuration.batchSize,
+            self.inFlightByNode[partition.leader, default: 0] < self.configuration.maxInFlight
+        {
+            self.needsStep = true
+        }
+        batch.recordCount = builder.count
+        batch.size = builder.byteCount
+        partition.queuedBytes += builder.byteCount - before
+        self.used += builder.byteCount - before
+        batch.builder = consume builder
+        cursor.next = index
+    }
+
+    // MARK: Partitions
+
+    @inline(__always)
+    private mutating func choosePartition(
+        _ record: OutgoingRecord, _ records: OutgoingRecords, _ topic: ProducerTopic
+    ) -> Int32 {
+        if record.partition >= 0 { return record.partition }
+        if self.configuration.partitioner == .builtIn, record.keyLength >= 0, !self.configuration.partitionerIgnoresKeys
+        {
+            return records.partition(ofKeyOf: record, partitionCount: Int32(topic.partitions.count))
+        }
+        return topic.sticky.current(
+            of: topic.partitions, isAdaptive: self.configuration.isPartitionerAdaptive, using: &self.random)
+    }
+
+    @inline(__always)
+    private func wrote(_ bytes: Int, _ record: OutgoingRecord, _ topic: ProducerTopic) {
+        if self.configuration.partitioner == .roundRobin {
+            topic.sticky.goOn(of: topic.partitions.count)
+        } else if record.keyLength < 0 || self.configuration.partitionerIgnoresKeys {
+            topic.sticky.wrote(bytes, batchSize: self.configuration.batchSize)
+        }
+    }
+
+    mutating func topic(_ name: String) -> ProducerTopic {
+        if let known = self.topics[name] { return known }
+        let topic = ProducerTopic(name: name, growthLimit: self.configuration.growthLimit)
+        self.topics[name] = topic
+        return topic
+    }
+
+    /// Notes that `partition` has something to send.
+    mutating func list(_ partition: ProducerPartition) {
+        guard !partition.isListed else { return }
+        partition.isListed = true
+        self.listed.append(partition)
+    }
+
+    /// Gives freed memory to the sends that wait for it.
+    mutating func wakeForMemory() {
+        if self.used < self.configuration.bufferMemory { self.waiters.wake(.memory) }
+    }
+}
+
+func saturatingSum(_ one: Int64, _ other: Int64) -> Int64 {
+    let (sum, isTooMuch) = one.addingReportingOverflow(other)
+    return isTooMuch ? .max : sum
+}

@@ -1,0 +1,71 @@
+import KafkaWire
+
+/// What the cluster says about a topic.
+struct ProducerTopicMetadata: Sendable {
+    var name: String
+    var id = TopicID.zero
+    var error = ErrorCode.none
+    /// By partition; -1: no leader at the moment.
+    var leaders: [(leader: Int32, epoch: Int32)] = []
+}
+
+extension ProducerMachine {
+    /// Decides whether to ask for metadata now.
+    mutating func planMetadata(now: Int64, _ step: inout ProducerStep) {
+        let age = self.configuration.metadataMaxAge
+        if self.topics.contains(where: { self.isIdle($0.value, now: now) }) {
+            self.topics = self.topics.filter { !self.isIdle($0.value, now: now) }
+        }
+        var isNeeded = self.isMetadataStale
+        var isUrgent = false
+        for topic in self.topics.values where topic.error == .none {
+            guard let refreshed = topic.refreshed else {
+                isNeeded = true
+                if !topic.wasAsked { isUrgent = true }
+                continue
+            }
+            let due = saturatingSum(refreshed, age)
+            if due <= now { isNeeded = true } else { step.wakeAt = min(step.wakeAt, due) }
+        }
+        guard isNeeded, !self.topics.isEmpty else { return }
+        if self.metadataRequest.start(now: now, isUrgent: isUrgent) {
+            self.isMetadataStale = false
+            step.metadata = self.topics.keys.sorted()
+            for topic in self.topics.values { topic.wasAsked = true }
+        } else if !self.metadataRequest.isInFlight {
+            step.wakeAt = min(step.wakeAt, self.metadataRequest.notBefore)
+        }
+    }
+
+    private func isIdle(_ topic: ProducerTopic, now: Int64) -> Bool {
+        now - topic.lastUsed > max(self.configuration.metadataMaxIdle, self.configuration.deliveryTimeout)
+            && topic.partitions.allSatisfy { $0.queue.isEmpty && $0.inFlight == 0 && !$0.isListed }
+    }
+
+    /// Takes over what the cluster says. Topics that it doesn't know are asked for again, after a pause.
+    mutating func metadataArrived(_ answers: [ProducerTopicMetadata], now: Int64) {
+        var isComplete = !answers.isEmpty
+        for answer in answers {
+            guard let topic = self.topics[answer.name] else { continue }
+            switch answer.error {
+            case .none: topic.update(id: answer.id, leaders: answer.leaders, now: now)
+            case let error where error.isRetriable: isComplete = false
+            default: topic.error = answer.error
+            }
+        }
+        if isComplete {
+            self.metadataRequest.succeeded(now: now, pause: self.configuration.retryBackoff)
+        } else {
+            self.metadataFailed(now: now)
+        }
+        self.waiters.wake(.metadata)
+        self.needsStep = true
+    }
+
+    mutating func metadataFailed(now: Int64) {
+        self.isMetadataStale = true
+        self.needsStep = true
+        self.metadataRequest.failed(
+            now: now, backoff: self.configuration.retryBackoff, max: self.configuration.retryBackoffMax)
+    }
+}
