@@ -37,6 +37,11 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
         topic: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
     ) throws(ConnectError) -> Bool {
         guard !cell.isNull else { return false }
+        self.append(cell, in: arena, to: &output)
+        return true
+    }
+
+    private func append(_ cell: Cell, in arena: ValueArena, to output: inout BytesWriter) {
         if case .utf8 = self.charset {
             JavaToString.append(cell, in: arena, to: &output)
         } else {
@@ -44,7 +49,35 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
             JavaToString.append(cell, in: arena, to: &text)
             self.charset.append(String(decoding: text.finish()), to: &output)
         }
-        return true
+    }
+
+    public func serialize(
+        _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
+    ) {
+        let isUTF8 = if case .utf8 = self.charset { true } else { false }
+        let place = column.ranges.count
+        column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
+        column.ranges.withUnsafeMutableBufferPointer { ranges in
+            batch.arena.withUnsafeContents { _, bytes in
+                batch.entries.withUnsafeBufferPointer { entries in
+                    for index in entries.indices where !entries[index].isDropped {
+                        let cell = part == .key ? entries[index].key : entries[index].value
+                        if cell.isNull { continue }
+                        let start = output.count
+                        if isUTF8, cell.kind == .string, cell.offset &+ Int(cell.count) <= bytes.count {
+                            output.append(
+                                UnsafeRawBufferPointer(
+                                    rebasing: bytes[cell.offset..<cell.offset &+ Int(cell.count)]))
+                        } else {
+                            self.append(cell, in: batch.arena, to: &output)
+                        }
+                        ranges[place &+ index] = SerializedRange(
+                            offset: UInt32(truncatingIfNeeded: start),
+                            length: Int32(truncatingIfNeeded: output.count &- start))
+                    }
+                }
+            }
+        }
     }
 
     public func deserialize(

@@ -159,8 +159,11 @@ extension JsonCellWriter {
     }
 
     /// The same without a plan, for parts that have no schema.
-    var schemaless: JsonCellWriter {
-        JsonCellWriter(nil, self.arena.takeUnretainedValue(), self.cells, self.bytes, run: self.run)
+    var schemaless: JsonCellWriter { self.with(nil) }
+
+    /// The same with another plan.
+    func with(_ plan: JsonPlan?) -> JsonCellWriter {
+        JsonCellWriter(plan, self.arena.takeUnretainedValue(), self.cells, self.bytes, run: self.run)
     }
 
     /// Whether the members of an array, map or struct are in the arena.

@@ -96,42 +96,52 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
     public func serialize(
         _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
     ) {
-        let arena = batch.arena
         let run = self.nextRun()
-        let envelope = self.settings.schemasEnabled
-        column.ranges.reserveCapacity(column.ranges.count + batch.count)
-        arena.withUnsafeContents { cells, bytes in
-            var planned: Int32 = -1
-            var plan: JsonPlan?
-            var writer = JsonCellWriter(nil, arena, cells, bytes, run: run)
-            batch.entries.withUnsafeBufferPointer { entries in
-                for index in entries.indices {
-                    let schema = part == .key ? entries[index].keySchema : entries[index].valueSchema
-                    let cell = part == .key ? entries[index].key : entries[index].value
-                    if entries[index].isDropped || schema < 0 && cell.isNull {
-                        column.ranges.append(.null)
-                        continue
-                    }
-                    if schema != planned {
-                        plan = batch.schema(schema).map { self.plan(for: $0) }
-                        planned = schema
-                        writer = JsonCellWriter(plan, arena, cells, bytes, run: run)
-                    }
-                    let start = output.count
-                    do throws(ConnectError) {
-                        try writer.append(cell, envelope: envelope, to: &output)
-                        column.ranges.append(
-                            SerializedRange(
-                                offset: UInt32(truncatingIfNeeded: start),
-                                length: Int32(truncatingIfNeeded: output.count &- start)))
-                    } catch {
-                        column.ranges.append(.null)
-                        column.failures.append((index, error))
-                    }
+        let place = column.ranges.count
+        column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
+        var failures: [(index: Int, error: ConnectError)] = []
+        column.ranges.withUnsafeMutableBufferPointer { ranges in
+            batch.arena.withUnsafeContents { cells, bytes in
+                batch.entries.withUnsafeBufferPointer { entries in
+                    let writer = JsonCellWriter(nil, batch.arena, cells, bytes, run: run)
+                    self.serialize(
+                        part, entries, of: batch, writer, into: &output,
+                        ranges: UnsafeMutableBufferPointer(rebasing: ranges[place...]), failures: &failures)
                 }
             }
-            withExtendedLifetime(plan) {}
         }
+        column.failures += failures
+    }
+
+    /// Writes a range for each entry; those that are null already stay so for what is dropped, null or failed.
+    private func serialize(
+        _ part: RecordPart, _ entries: UnsafeBufferPointer<SourceBatch.Entry>, of batch: SourceBatch,
+        _ schemaless: JsonCellWriter, into output: inout BytesWriter,
+        ranges: UnsafeMutableBufferPointer<SerializedRange>, failures: inout [(index: Int, error: ConnectError)]
+    ) {
+        let envelope = self.settings.schemasEnabled
+        var planned: Int32 = -1
+        var plan: JsonPlan?
+        var writer = schemaless
+        for index in entries.indices where !entries[index].isDropped {
+            let schema = part == .key ? entries[index].keySchema : entries[index].valueSchema
+            let cell = part == .key ? entries[index].key : entries[index].value
+            if schema < 0, cell.isNull { continue }
+            if schema != planned {
+                plan = batch.schema(schema).map { self.plan(for: $0) }
+                planned = schema
+                writer = schemaless.with(plan)
+            }
+            let start = output.count
+            do throws(ConnectError) {
+                try writer.append(cell, envelope: envelope, to: &output)
+                ranges[index] = SerializedRange(
+                    offset: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: output.count &- start))
+            } catch {
+                failures.append((index, error))
+            }
+        }
+        withExtendedLifetime(plan) {}
     }
 
     public func deserialize(
