@@ -36,7 +36,7 @@ func batch(
             timestamp: 1_700_000_000_000, arena: arena.span)
         offset += UInt32(length)
     }
-    return try builder.finish(options, compressor: Compressor(compression))
+    return builder.finish(options, compressor: Compressor(compression))
 }
 
 extension KafkaCluster {
