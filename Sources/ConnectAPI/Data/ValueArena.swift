@@ -12,6 +12,7 @@ public final class ValueArena {
     public var bytes = BytesWriter(capacity: 4096)
     public private(set) var schemas: [Schema] = []
     private var kept = (cells: 0, bytes: 0)
+    private var isInterning = false
 
     /// Cells and bytes that one batch may take: cells name their place in 32 bits.
     public static let limit = Int(UInt32.max)
@@ -132,7 +133,8 @@ extension ValueArena {
         case .int64(let value): return .int64(value)
         case .float32(let value): return .float32(value)
         case .float64(let value): return .float64(value)
-        case .string(let value): return self.string(value)
+        case .string(let value):
+            return self.string(value, isPlain: self.isInterning && value.utf8.allSatisfy(Self.isPlain))
         case .bytes(let value): return self.bytes(value)
         case .decimal(let value): return self.decimal(value)
         case .date(let value): return .date(value)
@@ -153,11 +155,12 @@ extension ValueArena {
     }
 
     /// A cell that outlives ``reset()``; only before the first other cell of a batch, that is on an arena that
-    /// was just made or reset. Traps otherwise.
+    /// was just made or reset. Traps otherwise. Its texts are marked as plain where they are.
     public func intern(_ value: Value) -> Cell {
         precondition(self.used == self.kept.cells && self.bytes.count == self.kept.bytes, "interning within a batch")
-        var cell = self.cell(value)
-        if case .string(let text) = value { cell.isPlain = text.utf8.allSatisfy(Self.isPlain) }
+        self.isInterning = true
+        let cell = self.cell(value)
+        self.isInterning = false
         self.kept = (self.used, self.bytes.count)
         return cell
     }

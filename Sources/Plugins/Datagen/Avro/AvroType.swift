@@ -1,0 +1,105 @@
+import JSON
+
+/// A type of an Avro schema. A named type that is used again by its name is the same object.
+final class AvroType {
+    enum Kind {
+        case null, boolean, int, long, float, double, bytes, string
+        case fixed(size: Int)
+        case enumeration(symbols: [String])
+        case array(AvroType)
+        case map(AvroType)
+        /// Its fields are in ``AvroType/fields``, since they may name the record itself.
+        case record
+        case union([AvroType])
+    }
+
+    let kind: Kind
+    /// Of a record, enumeration or fixed.
+    let name: AvroName?
+    let doc: String?
+    /// What the Avro specification doesn't name: annotations, logical types, Connect's properties.
+    let properties: JSONObject
+    private(set) var fields: [AvroField] = []
+
+    init(_ kind: Kind, name: AvroName? = nil, doc: String? = nil, properties: JSONObject = JSONObject()) {
+        self.kind = kind
+        self.name = name
+        self.doc = doc
+        self.properties = properties
+    }
+
+    /// Gives a record its fields, once.
+    func complete(fields: [AvroField]) { self.fields = fields }
+
+    /// The type's word in a schema, such as `enum`.
+    var word: String {
+        switch self.kind {
+        case .null: "null"
+        case .boolean: "boolean"
+        case .int: "int"
+        case .long: "long"
+        case .float: "float"
+        case .double: "double"
+        case .bytes: "bytes"
+        case .string: "string"
+        case .fixed: "fixed"
+        case .enumeration: "enum"
+        case .array: "array"
+        case .map: "map"
+        case .record: "record"
+        case .union: "union"
+        }
+    }
+
+    /// What Avro calls it in messages and in the branches of a union: the full name, or the type's word.
+    var fullName: String { self.name?.full ?? self.word }
+
+    var isNull: Bool { if case .null = self.kind { true } else { false } }
+    var isRecord: Bool { if case .record = self.kind { true } else { false } }
+
+    func text(_ property: String) -> String? { self.properties[property]?.stringValue }
+
+    /// The branches of a union.
+    var branches: [AvroType]? { if case .union(let branches) = self.kind { branches } else { nil } }
+}
+
+/// A field of a record.
+struct AvroField {
+    let name: String
+    let type: AvroType
+    let doc: String?
+    /// The default as the schema has it; nil if there is none (JSON's null is one).
+    let defaultValue: JSONValue?
+}
+
+/// The full name of a named type.
+struct AvroName: Hashable {
+    let space: String
+    let short: String
+
+    var full: String { self.space.isEmpty ? self.short : "\(self.space).\(self.short)" }
+
+    /// A name that may have dots, in which case `space` doesn't count.
+    init(_ name: String, in space: String) {
+        if let dot = name.lastIndex(of: ".") {
+            self.space = String(name[..<dot])
+            self.short = String(name[name.index(after: dot)...])
+        } else {
+            self.space = space
+            self.short = name
+        }
+    }
+
+    /// Whether every part is a letter or underscore followed by letters, digits and underscores.
+    var isValid: Bool {
+        let parts = self.full.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.allSatisfy { Self.isIdentifier($0) }
+    }
+
+    static func isIdentifier(_ text: some StringProtocol) -> Bool {
+        guard let first = text.unicodeScalars.first, first == "_" || first.properties.isAlphabetic else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ConnectAPI
+
+/// The connector's configuration keys, and what they say once parsed.
+struct DatagenConfiguration {
+    static let topicKey = ConfigKey<String>("kafka.topic", importance: .high, "Topic that every record is written to.")
+    static let intervalKey = ConfigKey<Int64>(
+        "max.interval", default: 500, importance: .high,
+        "Longest pause before a record, in milliseconds; the pauses are random and half as long on average."
+            + " 0 or less: no pause.")
+    static let iterationsKey = ConfigKey<Int>(
+        "iterations", default: -1, importance: .high,
+        "Records that each task writes before it ends. Less than 1: no end.")
+    static let schemaStringKey = ConfigKey<String?>(
+        "schema.string", default: "", importance: .high, "Avro schema of the records, as JSON.")
+    static let schemaFilenameKey = ConfigKey<String?>(
+        "schema.filename", default: "", importance: .high,
+        "File with the Avro schema of the records, or the name of a quickstart's schema file.")
+    static let keyFieldKey = ConfigKey<String?>(
+        "schema.keyfield", default: "", importance: .high, "Field that is the key of a record as well.")
+    static let quickstartKey = ConfigKey<String?>(
+        "quickstart", default: "", importance: .high, "Name of the quickstart whose records to write.")
+    static let seedKey = ConfigKey<Int64?>(
+        "random.seed", default: .some(nil), importance: .low,
+        "Seed of the random numbers: the same seed gives the same records. Each task has records of its own.")
+
+    static let definition = ConfigDefinition(
+        topicKey, intervalKey, iterationsKey, schemaStringKey, schemaFilenameKey, keyFieldKey, quickstartKey, seedKey)
+
+    /// The keys of which exactly one must be set.
+    static let sourceNames = [schemaStringKey.name, schemaFilenameKey.name, quickstartKey.name]
+    /// The key that a task's configuration has besides the connector's.
+    static let taskNumberName = "task.id"
+
+    let topic: String
+    /// Milliseconds.
+    let interval: Int64
+    /// nil: no end.
+    let iterations: Int64?
+    let keyField: String?
+    let seed: Int64?
+    let source: SchemaSource?
+
+    init(_ properties: ConfigValues) throws(ConfigError) {
+        let values = try Self.definition.parse(properties)
+        self.topic = values[Self.topicKey]
+        self.interval = values[Self.intervalKey]
+        self.iterations = values[Self.iterationsKey] > 0 ? Int64(values[Self.iterationsKey]) : nil
+        self.keyField = Self.nonEmpty(values[Self.keyFieldKey])
+        self.seed = values[Self.seedKey]
+        self.source =
+            Self.nonEmpty(values[Self.quickstartKey]).map(SchemaSource.quickstart)
+            ?? Self.nonEmpty(values[Self.schemaStringKey]).map(SchemaSource.text)
+            ?? Self.nonEmpty(values[Self.schemaFilenameKey]).map(SchemaSource.file)
+    }
+
+    private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// Where a schema comes from.
+enum SchemaSource {
+    case quickstart(String)
+    case text(String)
+    case file(String)
+
+    static let unparsable = "Unable to parse the provided schema"
+
+    /// The schema, and the key field that belongs to it.
+    func load() throws(ConnectError) -> (type: AvroType, keyField: String?) {
+        switch self {
+        case .quickstart(let name):
+            guard let quickstart = Quickstart.named(name) else {
+                throw ConnectError(.config, Quickstart.unknownName)
+            }
+            return (try Self.parse(quickstart.schema), quickstart.keyField)
+        case .text(let text): return (try Self.parse(text), nil)
+        case .file(let name):
+            switch FileReading.read(name, limit: AvroParser.maximumBytes) {
+            case .bytes(let bytes):
+                do throws(AvroSchemaError) {
+                    return (try AvroParser.parse(bytes), nil)
+                } catch {
+                    throw ConnectError(.config, Self.unparsable, cause: error)
+                }
+            case .missing:
+                guard let quickstart = Quickstart.withFile(name) else {
+                    throw ConnectError(.config, Self.unparsable)
+                }
+                return (try Self.parse(quickstart.schema), nil)
+            case .unreadable: throw ConnectError(.config, Self.unparsable)
+            }
+        }
+    }
+
+    private static func parse(_ text: String) throws(ConnectError) -> AvroType {
+        do throws(AvroSchemaError) {
+            return try AvroParser.parse(text)
+        } catch {
+            throw ConnectError(.config, self.unparsable, cause: error)
+        }
+    }
+}
