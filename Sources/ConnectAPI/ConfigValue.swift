@@ -115,7 +115,7 @@ extension ConfigValue {
 
 /// Why a text isn't a value of a type, without the key's name.
 package struct ConfigParseFailure: Error {
-    let reason: String
+    package let reason: String
 }
 
 extension Substring {

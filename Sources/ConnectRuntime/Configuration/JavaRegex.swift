@@ -103,8 +103,10 @@ package struct JavaRegexError: Error, Sendable, Equatable, CustomStringConvertib
         self.index = index
     }
 
-    /// As Java's exception prints it.
+    /// As Java's exception prints it, with a mark under the place.
     package var description: String {
-        self.index.map { "\(self.reason) near index \($0)\n\(self.pattern)" } ?? "\(self.reason)\n\(self.pattern)"
+        guard let index else { return "\(self.reason)\n\(self.pattern)" }
+        let mark = index < self.pattern.utf16.count ? "\n" + String(repeating: " ", count: index) + "^" : ""
+        return "\(self.reason) near index \(index)\n\(self.pattern)\(mark)"
     }
 }

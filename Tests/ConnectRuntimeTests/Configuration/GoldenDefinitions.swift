@@ -6,6 +6,10 @@ struct GoldenDefinitions {
     struct Row: Equatable, CustomStringConvertible {
         var name, type, defaultValue, importance, group, order, width, display, validator, dependents: String
         var isInternal, isRecommended: Bool
+        /// As it was recorded.
+        var rawValidator = ""
+
+        static func == (left: Self, right: Self) -> Bool { left.description == right.description }
 
         var description: String {
             [
@@ -34,13 +38,14 @@ struct GoldenDefinitions {
                     name: fields[2], type: fields[3], defaultValue: fields[4], importance: fields[5],
                     group: fields[6].isEmpty ? "<null>" : fields[6],
                     order: fields[7], width: fields[8], display: fields[9], validator: Self.normalise(fields[10]),
-                    dependents: fields[11], isInternal: !fields[12].isEmpty, isRecommended: !fields[13].isEmpty))
+                    dependents: fields[11], isInternal: !fields[12].isEmpty, isRecommended: !fields[13].isEmpty,
+                    rawValidator: fields[10]))
         }
     }
 
     func rows(of owner: String) -> [Row] { self.rows[owner] ?? [] }
     func groups(of owner: String) -> [String] { self.groups[owner] ?? [] }
-    var owners: [String] { self.rows.keys.sorted() }
+    var ownersWithGroups: [String] { self.groups.keys.sorted() }
 
     /// What a file in `Tests/Golden` holds.
     static func read(_ name: String, from file: String = #filePath) -> String {
