@@ -31,6 +31,8 @@ func tests(_ room: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
+let commit = (Context.gitInformation?.currentCommit).map { String($0.prefix(16)) } ?? "unknown"
+
 let package = Package(
     name: "sluice",
     products: [
@@ -46,6 +48,8 @@ let package = Package(
         library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         .target(name: "CShims", dependencies: ["CLibevent", "COpenSSL", "CZlib"]),
+
+        .target(name: "CBuildInfo", cSettings: [.define("SLUICE_COMMIT", to: "\"\(commit)\"")]),
 
         room("Bytes", [], settings: parsing),
         room("Log", []),
@@ -66,6 +70,7 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
+                "CBuildInfo", "CShims",
                 "Bytes", "Log", "Transport", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker", "HTTPServer",
                 "ConnectAPI",
                 "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector",

@@ -5,3 +5,4 @@
 #include "CRC32C.h"
 #include "transport_shims.h"
 #include "hmac_shims.h"
+#include "malloc_shims.h"
