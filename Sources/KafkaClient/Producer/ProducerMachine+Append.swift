@@ -167,6 +167,7 @@ extension ProducerMachine {
         let topic = partition.topic
         let before = builder.byteCount
         let limit = min(topic.growthLimit, before + self.configuration.bufferMemory - self.used)
+        let recordLimit = self.configuration.maxRequestSize - RecordBatchHeader.size
         let topicIndex = records.records[cursor.next].topic
         let count = records.count
         var index = cursor.next
@@ -177,8 +178,9 @@ extension ProducerMachine {
                 record, timestamp: record.timestamp < 0 ? wallTime : record.timestamp, arena: records.arena.span)
             if record.partition < 0 { self.wrote(builder.byteCount - size, record, topic) }
             index += 1
-            guard index < count, records.records[index].topic == topicIndex,
-                builder.byteCount + RecordBatchBuilder.sizeBound(records.records[index]) <= limit,
+            guard index < count, records.records[index].topic == topicIndex else { break }
+            let bound = RecordBatchBuilder.sizeBound(records.records[index])
+            guard bound <= recordLimit, builder.byteCount + bound <= limit,
                 self.choosePartition(records.records[index], records, topic) == partition.index
             else { break }
         } while true

@@ -32,8 +32,8 @@ extension ProducerMachine {
             if answer.logStartOffset >= 0 { self.requestBump(partition) }
             return true
         case .outOfOrderSequenceNumber:
-            let isNext = sequences.isNext(batch.producer.baseSequence)
-            if sequences.unresolved == nil, !isNext { return true }  // one before it is being sent again, too
+            let isFirst = sequences.pending.first === batch
+            if sequences.unresolved == nil, !isFirst { return true }  // one before it is being sent again, too
             if sequences.unresolved == nil || sequences.unresolved == batch.producer.baseSequence {
                 self.requestBump(partition)  // there is a real gap
             }
@@ -64,7 +64,7 @@ extension ProducerMachine {
     mutating func settleSequences() {
         guard self.configuration.isIdempotent, let current = self.identity else { return }
         for topic in self.topics.values {
-            for partition in topic.partitions where partition.sequences.unresolved != nil {
+            for partition in topic.partitions where partition.sequences.unresolved != nil && partition.inFlight == 0 {
                 if partition.sequences.resolve() == .mustBump { self.requestBump(partition) }
             }
         }
