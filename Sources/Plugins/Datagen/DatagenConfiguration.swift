@@ -40,8 +40,13 @@ struct DatagenConfiguration {
     let seed: Int64?
     let source: SchemaSource?
 
-    init(_ properties: ConfigValues) throws(ConfigError) {
-        let values = try Self.definition.parse(properties)
+    init(_ properties: ConfigValues) throws(ConnectError) {
+        let values: Configuration
+        do throws(ConfigError) {
+            values = try Self.definition.parse(properties)
+        } catch {
+            throw ConnectError(.config, error.description)
+        }
         self.topic = values[Self.topicKey]
         self.interval = values[Self.intervalKey]
         self.iterations = values[Self.iterationsKey] > 0 ? Int64(values[Self.iterationsKey]) : nil

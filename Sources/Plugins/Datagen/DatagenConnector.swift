@@ -18,12 +18,12 @@ final class DatagenConnector: SourceConnector, @unchecked Sendable {  // its cal
     init() {}
 
     func start(_ configuration: ConfigValues, context: any ConnectorContext) async throws {
-        do throws(ConfigError) {
+        do throws(ConnectError) {
             _ = try DatagenConfiguration(configuration)
         } catch {
             throw ConnectError(
                 .config,
-                "Invalid value \(ConnectError.Kind.config.className): \(error) for configuration Datagen connector"
+                "Invalid value \(error) for configuration Datagen connector"
                     + " could not start because of an error in the configuration: ")
         }
         self.properties = configuration
