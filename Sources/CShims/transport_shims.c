@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "transport_shims.h"
 #include <netinet/in.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 int shims_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

@@ -2,7 +2,7 @@ import Bytes
 import Testing
 import Transport
 
-/// Waits for something to become true on a loop, without polling; fails after ten seconds.
+/// Waits for something to become true on a loop, without polling; fails after forty seconds.
 actor Recorder: StreamOwner {
     nonisolated let loop: EventLoop
     private(set) var stream: ByteStream?
@@ -48,7 +48,7 @@ actor Recorder: StreamOwner {
                 recorder.waiters = []
             }
         }
-        self.timer?.schedule(after: .seconds(10))
+        self.timer?.schedule(after: .seconds(40))
         try await withCheckedThrowingContinuation { self.waiters.append((condition, $0)) }
     }
 

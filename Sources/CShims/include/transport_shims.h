@@ -1,10 +1,5 @@
 #pragma once
 // What Transport needs of glibc and Swift's Glibc module doesn't show.
-#include <sys/types.h>
-#include <pthread.h>
-#include <stdint.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 
 int shims_eventfd(void);
 int shims_eventfd_signal(int descriptor);
