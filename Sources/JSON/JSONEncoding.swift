@@ -11,7 +11,7 @@ enum JSONEncoding {
             let message = "Document length (\(bytes.count)) exceeds the maximum allowed (\(limit))"
             throw JSONError(.limit, message, line: 1, column: 1)
         }
-        guard bytes.count >= 2 else { return bytes }
+        guard bytes.count >= 2, !options.isKnownUTF8 else { return bytes }
         let first = bytes[0]
         let second = bytes[1]
         if first != 0, second != 0, first < 0xEF { return bytes }

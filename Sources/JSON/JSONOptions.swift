@@ -10,6 +10,8 @@ public struct JSONOptions: Sendable {
     public var allowsLeadingZeros = false
     /// Reads the first value and leaves alone what follows it.
     public var ignoresTrailingBytes = false
+    /// The bytes are UTF-8 without a mark; nothing else is looked for.
+    public var isKnownUTF8 = false
 
     public init() {}
 

@@ -33,8 +33,15 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
     @usableFromInline var used = 0
     /// The document in UTF-8, which offsets count in.
     public private(set) var source = Bytes()
+    /// Where reading ended: right behind the root's last byte, or behind all blanks that follow it.
+    public private(set) var endOffset = 0
+    /// Where the source's bytes are: good as long as the tape holds the source, which never moves.
+    @usableFromInline var base: UnsafeRawPointer
 
-    public init() { self.entries = .allocate(capacity: 32) }
+    public init() {
+        self.entries = .allocate(capacity: 32)
+        self.base = UnsafeRawPointer(self.entries)  // never read: there is no entry
+    }
 
     deinit { self.entries.deallocate() }
 
@@ -62,6 +69,8 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
             }
             try parser.parse()
             self.used = parser.count
+            self.endOffset = parser.position
+            self.base = buffer.baseAddress ?? self.base
         }
     }
 
@@ -88,10 +97,41 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
         let entry = self[index]
         guard !entry.flag else { return self.text(at: index).utf8.elementsEqual(name) }
         guard Int(entry.length) == name.count else { return false }
-        return self.source.withUnsafeBytes { source in
-            guard let base = source.baseAddress, let start = name.baseAddress else { return true }
-            return memcmp(base + Int(entry.offset), start, name.count) == 0
+        guard let start = name.baseAddress else { return true }
+        return memcmp(self.base + Int(entry.offset), start, name.count) == 0
+    }
+
+    /// Calls `body` with the bytes of a string, still escaped, or of a number.
+    @inlinable
+    public func withBytes<Result, Failure: Error>(
+        at index: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let entry = self[index]
+        return try body(UnsafeRawBufferPointer(start: self.base + Int(entry.offset), count: Int(entry.length)))
+    }
+
+    /// Whether a name stands twice among the members of the object at `index`. May say so of names with escapes, or of
+    /// very many, without looking at them.
+    public func mayHaveDuplicates(_ index: Int) -> Bool {
+        let count = self[index].length
+        guard count > 1 else { return false }
+        guard count <= 16 else { return true }
+        var place = index + 1
+        while place < self[index].next {
+            let name = self[place]
+            if name.flag { return true }
+            var other = index + 1
+            while other < place {
+                if self[other].length == name.length,
+                    memcmp(self.base + Int(name.offset), self.base + Int(self[other].offset), Int(name.length)) == 0
+                {
+                    return true
+                }
+                other = Int(self[other + 1].next)
+            }
+            place = Int(self[place + 1].next)
         }
+        return false
     }
 
     /// The value of the last member called `name`; nil if there is none or the entry is no object.
@@ -110,9 +150,7 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
     /// A string's text without its escapes, or a number's text. An unpaired surrogate becomes U+FFFD.
     public func text(at index: Int) -> String {
         let entry = self[index]
-        return self.source.withUnsafeBytes { source in
-            let bytes = UnsafeRawBufferPointer(
-                rebasing: source[Int(entry.offset)..<Int(entry.offset) + Int(entry.length)])
+        return self.withBytes(at: index) { bytes in
             guard entry.kind == .string, entry.flag else { return String(decoding: bytes, as: UTF8.self) }
             return String(unsafeUninitializedCapacity: bytes.count) { JSONEscape.unescape(bytes, to: $0) }
         }

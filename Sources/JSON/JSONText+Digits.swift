@@ -12,13 +12,22 @@ extension JSONText {
         return ((pairs &- 10 &* tens) << 8 | tens) | 0x3030_3030_3030_3030
     }
 
+    /// How many digits a number below 10^8 has. Comparisons that don't wait for each other: where the next text begins
+    /// is known long before the digits are.
+    @inlinable @inline(__always)
+    static func digitCount(_ value: UInt32) -> Int {
+        let upToFour = (value >= 10 ? 1 : 0) &+ (value >= 100 ? 1 : 0) &+ (value >= 1000 ? 1 : 0)
+        let upToSeven = (value >= 10_000 ? 1 : 0) &+ (value >= 100_000 ? 1 : 0) &+ (value >= 1_000_000 ? 1 : 0)
+        return 1 &+ upToFour &+ upToSeven &+ (value >= 10_000_000 ? 1 : 0)
+    }
+
     /// Writes a number below 10^8 without leading zeros. Needs 8 bytes of room.
     @inlinable @inline(__always)
     static func writeSmall(_ value: UInt32, to target: UnsafeMutablePointer<UInt8>) -> Int {
-        let digits = Self.eightDigits(value)
-        let zeros = min((digits & 0x0F0F_0F0F_0F0F_0F0F).trailingZeroBitCount >> 3, 7)
-        UnsafeMutableRawPointer(target).storeBytes(of: digits >> (UInt64(zeros) &* 8), as: UInt64.self)
-        return 8 &- zeros
+        let count = Self.digitCount(value)
+        let digits = Self.eightDigits(value) >> (UInt64(8 &- count) &* 8)
+        UnsafeMutableRawPointer(target).storeBytes(of: digits, as: UInt64.self)
+        return count
     }
 
     /// Writes an integer in decimal and returns how many bytes it wrote. Needs ``integerRoom``.

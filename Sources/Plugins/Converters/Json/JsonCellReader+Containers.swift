@@ -30,15 +30,13 @@ extension JsonCellReader {
         var members: [(name: Int, value: Int)] = []
         members.reserveCapacity(Int(self.tape[index].length))
         var seen: [String: Int] = [:]
-        let count = Int(self.tape[index].length)
-        if count > 1 { seen.reserveCapacity(count) }
         var place = index + 1
         while place < self.tape[index].next {
-            let text = count > 1 ? self.tape.text(at: place) : ""
-            if count > 1, let earlier = seen[text] {
+            let text = self.tape.text(at: place)
+            if let earlier = seen[text] {
                 members[earlier].value = place + 1
             } else {
-                if count > 1 { seen[text] = members.count }
+                seen[text] = members.count
                 members.append((place, place + 1))
             }
             place = Int(self.tape[place + 1].next)
@@ -64,13 +62,27 @@ extension JsonCellReader {
 
     /// An object as a map from texts.
     func objectMap(_ index: Int, _ schema: Schema?, into arena: ValueArena) throws(ConnectError) -> Cell {
+        guard self.tape.mayHaveDuplicates(index) else { return try self.plainObjectMap(index, schema, into: arena) }
         let members = self.members(index)
         let first = arena.reserveCells(members.count * 2)
         for (place, member) in members.enumerated() {
-            arena[first + place * 2] = arena.string(self.tape.text(at: member.name))
+            arena[first + place * 2] = self.string(member.name, into: arena)
             arena[first + place * 2 + 1] = try self.value(member.value, schema, into: arena)
         }
         return arena.map(first: first, count: members.count)
+    }
+
+    /// An object in which no name stands twice.
+    private func plainObjectMap(_ index: Int, _ schema: Schema?, into arena: ValueArena) throws(ConnectError) -> Cell {
+        let count = Int(self.tape[index].length)
+        let first = arena.reserveCells(count * 2)
+        var place = index + 1
+        for member in 0..<count {
+            arena[first + member * 2] = self.string(place, into: arena)
+            arena[first + member * 2 + 1] = try self.value(place + 1, schema, into: arena)
+            place = Int(self.tape[place + 1].next)
+        }
+        return arena.map(first: first, count: count)
     }
 
     /// An array of arrays of two as a map.

@@ -8,14 +8,13 @@ extension JsonCellReader {
     func integer(_ index: Int) throws(ConnectError) -> Int64 {
         let entry = self.tape[index]
         guard entry.kind == .number else { return 0 }
-        let value: UInt64? = self.tape.bytes(at: index).withUnsafeBytes { text in
-            entry.flag ? Self.wholePart(text) : Self.digits(text)
+        let value: UInt64? = self.tape.withBytes(at: index) { text in
+            guard let value = entry.flag ? Self.wholePart(text) : Self.digits(text) else { return nil }
+            return text[0] == UInt8(ascii: "-") ? 0 &- value : value
         }
         guard let value else { throw self.badNumber(index) }
-        return Int64(bitPattern: self.isNegative(index) ? 0 &- value : value)
+        return Int64(bitPattern: value)
     }
-
-    private func isNegative(_ index: Int) -> Bool { self.tape.bytes(at: index)[0] == UInt8(ascii: "-") }
 
     private static func digits(_ text: UnsafeRawBufferPointer) -> UInt64 {
         var value: UInt64 = 0

@@ -26,6 +26,29 @@ struct JsonCellReader: ~Copyable {
         }
     }
 
+    /// Reads what stands behind an envelope's `"payload":`. Returns false if it isn't a value and the envelope's end.
+    mutating func parsePayload(_ bytes: Bytes) -> Bool {
+        var options = self.options
+        options.isKnownUTF8 = true
+        guard (try? self.tape.parse(bytes, options)) != nil else { return false }
+        var place = self.tape.endOffset
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "}"): return true
+            case 0x20, 0x0A, 0x0D, 0x09: place += 1
+            default: return false
+            }
+        }
+        return false
+    }
+
+    /// The document up to the payload, if the schema stands in front of it and nothing else does.
+    func head(_ schema: Int, _ payload: Int) -> Bytes? {
+        guard self.tape[0].length == 2, schema == 2, payload == Int(self.tape[schema].next) + 1 else { return nil }
+        let isText = self.tape[payload].kind == .string
+        return Bytes(copying: self.tape.source[0..<Int(self.tape[payload].offset) - (isText ? 1 : 0)].span)
+    }
+
     static func unreadable(_ cause: any Error) -> ConnectError {
         .data(
             "Converting byte[] to Kafka Connect data failed due to serialization error: ",
@@ -102,12 +125,9 @@ struct JsonCellReader: ~Copyable {
         }
     }
 
-    private func string(_ index: Int, into arena: ValueArena) -> Cell {
+    func string(_ index: Int, into arena: ValueArena) -> Cell {
         if self.tape[index].flag { return arena.string(self.tape.text(at: index)) }
-        let start = arena.bytes.count
-        let bytes = self.tape.bytes(at: index)
-        arena.bytes.append(bytes)
-        return Cell(kind: .string, bits: UInt64(start), count: UInt32(bytes.count))
+        return self.tape.withBytes(at: index) { bytes in arena.string { $0.append(bytes) } }
     }
 
     private func bytes(_ index: Int, into arena: ValueArena) throws(ConnectError) -> Cell {

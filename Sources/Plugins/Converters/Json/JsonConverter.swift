@@ -36,7 +36,8 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
     private var run: UInt32 = 0
     private var reader = JsonCellReader()
     private var schemas: [Bytes: Schema] = [:]
-    private var lastSchema: (text: Bytes, schema: Schema)?
+    /// What stood in front of the payload last, and the schema in it. Most records begin like the one before.
+    private var lastHead: (text: Bytes, schema: Schema?)?
 
     public init() {}
 
@@ -56,7 +57,7 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
             replacesNull: parsed[Self.replaceNull], cacheSize: parsed[Self.cacheSize])
         self.plans = [:]
         self.schemas = [:]
-        self.lastSchema = nil
+        self.lastHead = nil
         self.reader.settings = self.settings
     }
 
@@ -148,6 +149,11 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
         topic: String, bytes: Bytes?, into arena: ValueArena
     ) throws(ConnectError) -> (schema: Schema?, cell: Cell) {
         guard let bytes else { return (nil, .null) }
+        if let head = self.lastHead, bytes.count > head.text.count, bytes.prefix(head.text.count) == head.text,
+            self.reader.parsePayload(bytes.dropFirst(head.text.count))
+        {
+            return (head.schema, try self.reader.value(0, head.schema, into: arena))
+        }
         let isThere = try self.reader.parse(bytes)
         guard self.settings.schemasEnabled else {
             return (nil, isThere ? try self.reader.value(0, nil, into: arena) : .null)
@@ -155,6 +161,8 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
         guard isThere else { throw JsonCellReader.noEnvelope }
         let (place, payload) = try self.reader.envelope()
         let schema = try self.schema(at: place)
+        let isWhole = self.reader.tape.source.count == bytes.count  // not if it had a mark or another encoding
+        self.lastHead = isWhole ? self.reader.head(place, payload).map { ($0, schema) } : nil
         return (schema, try self.reader.value(payload, schema, into: arena))
     }
 
@@ -166,25 +174,14 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
         // The text up to whatever follows: the same text has the same schema in front.
         let end = next < self.reader.tape.count ? Int(self.reader.tape[next].offset) : source.count
         let text = source[Int(entry.offset)..<max(end, Int(entry.offset))]
-        if let last = self.lastSchema, last.text == text { return last.schema }
-        if let schema = self.schemas[text] {
-            self.lastSchema = (text.owned, schema)
-            return schema
-        }
+        if let schema = self.schemas[text] { return schema }
         guard let schema = try self.reader.schema(place) else { return nil }
         if self.schemas.count >= max(self.settings.cacheSize, 1) { self.schemas.removeAll(keepingCapacity: true) }
-        let key = text.owned
-        self.schemas[key] = schema
-        self.lastSchema = (key, schema)
+        self.schemas[Bytes(copying: text.span)] = schema
         return schema
     }
 
     public func deserializeHeader(topic: String, key: String, bytes: Bytes?) throws(ConnectError) -> SchemaAndValue {
         try self.deserialize(topic: topic, bytes: bytes)
     }
-}
-
-extension Bytes {
-    /// A copy, which keeps nothing else alive.
-    fileprivate var owned: Bytes { Bytes(copying: self.span) }
 }
