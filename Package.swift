@@ -98,7 +98,10 @@ let package = Package(
         tests("FileConnector", ["ConnectAPI"]),
         tests(
             "ConnectRuntime",
-            ["Bytes", "JSON", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI", "Converters"]),
+            [
+                "Bytes", "JSON", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI", "Converters",
+                "Datagen", "FileConnector",
+            ]),
         tests(
             "ConnectREST",
             [
