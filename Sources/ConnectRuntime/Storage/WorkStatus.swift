@@ -20,8 +20,9 @@ package struct WorkStatus: Sendable, Hashable {
         self.version = version
     }
 
-    /// Whether it must not take the place of what a newer owner wrote.
-    var isSafe: Bool { self.state == .unassigned || self.state == .failed }
+    /// Whether it must not take the place of what a newer owner wrote. (Java keeps back FAILED as well, and then goes on to
+    /// show what was before the failure.)
+    var isSafe: Bool { self.state == .unassigned }
 }
 
 /// A topic that a connector uses.

@@ -1,0 +1,316 @@
+import ConnectAPI
+import KafkaClient
+import Log
+import Transport
+
+/// One source task that runs here: polls its plugin, sends what it gives, commits source offsets of what is stored.
+///
+/// Batches overlap: the next one is polled while earlier ones are on their way, as far as the producer's memory goes. An
+/// offset is committed once its record and all before it are stored, so a crash repeats records but loses none.
+final class SourceTaskRunner: RunningPiece {
+    private struct Progress {
+        var batches = SubmittedBatches()
+        /// Offsets were committed, and the plugin has not heard of it yet.
+        var hasCommitted = false
+    }
+
+    let id: TaskID
+    let control: PieceControl
+    private let connector: ConfigValues
+    private let configuration: ConfigValues
+    private let services: WorkerServices
+    private let errors: ErrorHandling
+    private let slot: TaskSlot
+    private let progress = Locked(Progress())
+    private let task = Locked<Task<Void, Never>?>(nil)
+    private let clients = Locked<SourceTaskClients?>(nil)
+    private let version: String?
+    private static let log = Logger("org.apache.kafka.connect.runtime.WorkerSourceTask")
+
+    /// - Parameters:
+    ///   - connector: The connector's configuration, resolved.
+    ///   - configuration: The task's own, resolved.
+    init(
+        _ id: TaskID, connector: ConfigValues, configuration: ConfigValues, target: TargetState,
+        services: WorkerServices
+    ) {
+        self.id = id
+        self.connector = connector
+        self.configuration = configuration
+        self.control = PieceControl(target)
+        self.services = services
+        self.errors = ErrorHandling(id, connector)
+        self.slot = services.threads.slot("task-thread-\(id)")
+        self.version = services.plugins.find((connector["connector.class"] ?? nil) ?? "")?.type.version
+    }
+
+    func start() {
+        // Not a child of anything, as with connectors: a plugin may block its thread for good.
+        let task = Task(executorPreference: self.slot) {
+            await self.run()
+            self.control.ended.open()
+        }
+        self.task.withLock { $0 = task }
+    }
+
+    func transition(to target: TargetState) {
+        // Tasks of a stopped connector end; there is no such state for a task.
+        if target == .stopped { self.stop() } else { self.control.transition(to: target) }
+    }
+
+    func stop() { self.control.stop() }
+
+    func abandon() {
+        self.control.abandon()
+        self.task.withLock { $0 }?.cancel()
+        guard let clients = self.clients.withLock({ $0 }) else { return }
+        self.services.background.start { await clients.close(within: .zero) }
+    }
+
+    private func run() async {
+        do {
+            let clients = try SourceTaskClients(self.id, self.connector, self.services)
+            self.clients.withLock { $0 = clients }
+            let engine = try self.makeEngine(clients)
+            let result = await clients.run { await self.work(engine) }
+            try result.get()
+            self.report(.unassigned)
+        } catch {
+            self.fail(error)
+        }
+    }
+
+    private func fail(_ error: any Error) {
+        if self.control.isStopping {
+            Self.log.warn("Task has failed while it was stopping", ["task": self.id.description], error: error)
+            return self.report(.unassigned)
+        }
+        Self.log.error(
+            "Task has failed and will not run again until it is restarted", ["task": self.id.description], error: error)
+        self.report(.failed, error)
+    }
+
+    private func report(_ state: TaskStatus.State, _ error: (any Error)? = nil) {
+        guard !self.control.isAbandoned else { return }
+        let version = state == .unassigned ? nil : self.version
+        self.services.statuses.put(.task(self.id, self.services.status(state, version: version, error: error)))
+    }
+
+    private func makeEngine(_ clients: SourceTaskClients) throws -> SourceTaskEngine {
+        let name = (self.connector["connector.class"] ?? nil) ?? ""
+        guard let type = try self.services.plugins.connector(name).type as? any SourceConnector.Type else {
+            throw ConnectError(.connect, "\(name) is no source connector")
+        }
+        return SourceTaskEngine(
+            self.id, task: type.makeTask(),
+            converters: try TaskConverters(self.connector, self.services.configuration, self.services.plugins),
+            stages: try RecordStages(self.connector, self.services.plugins), errors: self.errors,
+            producer: clients.producer, topics: clients.topics)
+    }
+
+    /// The task's life; when it is over, everything that is stored is committed.
+    private func work(_ engine: SourceTaskEngine) async -> Result<Void, any Error> {
+        let hasStarted = Locked(false)
+        var result: Result<Void, any Error> = .success(())
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask(executorPreference: self.slot) { try await self.live(engine, hasStarted) }
+                group.addTask { await self.commitAgainAndAgain() }
+                group.addTask { await self.control.stopped.wait() }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch {
+            result = .failure(error)
+        }
+        guard hasStarted.withLock({ $0 }) else { return result }
+        if !self.control.isAbandoned { await self.commitAtTheEnd() }
+        do {
+            try await engine.task.stop()
+        } catch {
+            Self.log.warn("Task failed to stop", ["task": self.id.description], error: error)
+        }
+        return result
+    }
+
+    private func live(_ engine: SourceTaskEngine, _ hasStarted: Locked<Bool>) async throws {
+        if self.control.target == .paused {
+            self.report(.paused)
+            await self.control.leaves(.paused)
+        }
+        guard !self.control.isStopping else { return }
+        hasStarted.withLock { $0 = true }
+        try await engine.task.start(
+            self.configuration, context: RunnerContext(id: self.id, offsets: self.services.offsets))
+        guard !self.control.isStopping else { return }
+        self.report(.running)
+        while !self.control.isStopping {
+            if self.control.target == .paused {
+                self.report(.paused)
+                await self.control.leaves(.paused)
+                if !self.control.isStopping { self.report(.running) }
+                continue
+            }
+            try await self.tellCommit(engine)
+            try self.takeDone()
+            do {
+                try await self.pollAndSend(engine)
+            } catch  where self.control.isStopping && (error is CancellationError || error.isCancelledKafkaCall) {
+                return
+            }
+        }
+    }
+
+    private func pollAndSend(_ engine: SourceTaskEngine) async throws {
+        let count: Int
+        do {
+            count = try await engine.poll()
+        } catch let error as ConnectError where error.isRetriable {
+            Self.log.warn(
+                "Task couldn't read from its source; trying again", ["task": self.id.description], error: error)
+            return try await self.services.clock.sleep(for: .milliseconds(100))
+        }
+        guard count > 0 else { return await Task.yield() }
+        try engine.transform()
+        let removals = self.services.statuses.read(\.topicRemovals)
+        while true {
+            do {
+                let sent = try await engine.send(removals: removals)
+                self.progress.withLock { $0.batches.append(sent.batch) }
+                return self.services.figures.update(self.id) { figures in
+                    figures.polled += count
+                    figures.sent += sent.sent
+                    figures.skipped += sent.skipped
+                }
+            } catch let error as KafkaError where error.isRetriable {
+                Self.log.warn("Records couldn't be sent; trying again", ["task": self.id.description], error: error)
+                try await self.services.clock.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+}
+
+/// Offsets.
+extension SourceTaskRunner {
+    /// Takes note of batches whose fate is known.
+    ///
+    /// - Throws: If records could not be stored, and that isn't tolerated.
+    private func takeDone() throws {
+        while true {
+            let done = self.progress.withLock { progress in
+                progress.batches.takeDone { _ in self.errors.toleratesAll }
+            }
+            guard let done else { return }
+            if let (_, error) = done.delivery.firstFailure {
+                guard self.errors.toleratesAll else {
+                    throw ConnectError(.connect, "Unrecoverable exception from producer send callback", cause: error)
+                }
+                try self.errors.handle(error, .kafkaProduce, "org.apache.kafka.clients.producer.KafkaProducer") { nil }
+            }
+            self.tellTopics(done.newTopics)
+            self.services.figures.update(self.id) { $0.acknowledged += done.delivery.count }
+        }
+    }
+
+    private func tellTopics(_ topics: [String]) {
+        guard !topics.isEmpty, self.services.configuration[WorkerKeys.topicTracking] else { return }
+        for topic in topics {
+            let isKnown = self.services.statuses.read { $0.topics[self.id.connector]?[topic] != nil }
+            guard !isKnown, !self.control.isAbandoned else { continue }
+            self.services.statuses.put(
+                .topic(
+                    TopicStatus(
+                        topic: topic, connector: self.id.connector, task: self.id.task, discovered: WallClock.now)))
+        }
+    }
+
+    /// Tells the plugin that offsets were committed.
+    private func tellCommit(_ engine: SourceTaskEngine) async throws {
+        let hasCommitted = self.progress.withLock { progress in
+            defer { progress.hasCommitted = false }
+            return progress.hasCommitted
+        }
+        guard hasCommitted else { return }
+        do {
+            try await engine.task.commit()
+        } catch {
+            Self.log.error("Task failed to take up a commit", ["task": self.id.description], error: error)
+        }
+    }
+
+    /// Every `offset.flush.interval.ms`, until it is cancelled.
+    private func commitAgainAndAgain() async {
+        let interval = self.services.configuration[WorkerKeys.offsetFlushInterval]
+        while (try? await self.services.clock.sleep(for: interval)) != nil {
+            do {
+                try self.takeDone()
+            } catch {
+                continue  // the polling child finds the same, and fails with it
+            }
+            await self.commit()
+        }
+    }
+
+    @discardableResult
+    private func commit() async -> Bool {
+        let positions = self.progress.withLock { $0.batches.takeCommittable() }
+        let offsets = positions.map { ($0.partition, $0.offset) }
+        let (services, connector) = (self.services, self.id.connector)
+        var failure: (any Error)?
+        if !positions.isEmpty {
+            let result = await services.background.limited(
+                to: services.configuration[WorkerKeys.offsetFlushTimeout], on: services.clock
+            ) { () async -> Result<Void, any Error> in
+                do {
+                    return .success(try await services.offsets.write(connector, offsets))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            switch result {
+            case .success: break
+            case .failure(let error): failure = error
+            case nil: failure = KafkaError(.timedOut, "committing offsets of \(self.id)")
+            }
+        }
+        if let failure {
+            Self.log.error(
+                "Offsets couldn't be committed; they will be with the next ones", ["task": self.id.description],
+                error: failure)
+            self.progress.withLock { $0.batches.restore(positions) }
+            services.figures.update(self.id) { $0.failedOffsetCommits += 1 }
+            return false
+        }
+        self.progress.withLock { $0.hasCommitted = true }
+        services.figures.update(self.id) { $0.offsetCommits += 1 }
+        return true
+    }
+
+    /// Waits for what is under way, as long as a flush may take, and commits what is stored then.
+    private func commitAtTheEnd() async {
+        if let last = self.progress.withLock({ $0.batches.last }) {
+            let timeout = self.services.configuration[WorkerKeys.offsetFlushTimeout]
+            _ = await self.services.background.limited(to: timeout, on: self.services.clock) { await last.wait() }
+        }
+        try? self.takeDone()
+        await self.commit()
+    }
+
+    /// What the plugin sees of its runner.
+    private struct RunnerContext: SourceTaskContext {
+        let id: TaskID
+        let offsets: OffsetStore
+
+        var connectorName: String { self.id.connector }
+        var taskNumber: Int { Int(self.id.task) }
+
+        func offsets(of partitions: [SourcePosition?]) async throws -> [SourcePosition?] {
+            try await self.offsets.offsets(of: self.id.connector, partitions)
+        }
+    }
+}
+
+extension Error {
+    /// A client gave up waiting because its caller was cancelled.
+    fileprivate var isCancelledKafkaCall: Bool { (self as? KafkaError)?.code == .cancelled }
+}

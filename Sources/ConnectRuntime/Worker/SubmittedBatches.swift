@@ -1,0 +1,62 @@
+import ConnectAPI
+import KafkaClient
+
+/// Batches on their way to Kafka, and the source offsets that may be committed: those of batches that are stored, as far
+/// as everything before them is stored too. A value without I/O.
+struct SubmittedBatches {
+    /// The newest offset of one source partition.
+    struct Position: Sendable {
+        /// The batch's index of the partition.
+        var index: Int32
+        var partition: SourcePosition?
+        var offset: SourcePosition?
+    }
+
+    struct Batch {
+        var delivery: Delivery
+        var positions: [Position]
+        /// Topics that the task uses for the first time.
+        var newTopics: [String]
+    }
+
+    private var waiting: [Batch] = []
+    private var first = 0
+    private(set) var committable: [Int32: Position] = [:]
+
+    var isEmpty: Bool { self.first == self.waiting.count }
+    /// The delivery that was handed over last.
+    var last: Delivery? { self.isEmpty ? nil : self.waiting.last?.delivery }
+
+    mutating func append(_ batch: Batch) { self.waiting.append(batch) }
+
+    /// Takes the next batch whose fate is known. Its offsets become committable if all of it was stored, or if
+    /// `tolerates` says that a failure is no reason to stop.
+    mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
+        guard !self.isEmpty, self.waiting[self.first].delivery.isDone else { return nil }
+        let batch = self.waiting[self.first]
+        self.first += 1
+        if self.first == self.waiting.count {
+            self.waiting.removeAll(keepingCapacity: true)
+            self.first = 0
+        } else if self.first >= 1024 {
+            self.waiting.removeFirst(self.first)
+            self.first = 0
+        }
+        if let (_, error) = batch.delivery.firstFailure, !tolerates(error) { return batch }
+        for position in batch.positions { self.committable[position.index] = position }
+        return batch
+    }
+
+    /// Takes what is to be committed now.
+    mutating func takeCommittable() -> [Position] {
+        defer { self.committable.removeAll(keepingCapacity: true) }
+        return self.committable.values.sorted { $0.index < $1.index }
+    }
+
+    /// Takes back what could not be committed; what is newer stays.
+    mutating func restore(_ positions: [Position]) {
+        for position in positions where self.committable[position.index] == nil {
+            self.committable[position.index] = position
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ConnectAPI
+import KafkaClient
+import KafkaWire
+import Log
+
+/// Sees to it that a topic is there before a task writes to it.
+protocol TopicPreparation: Sendable {
+    /// Called once for each topic that a task uses.
+    func prepare(_ topic: String) async throws
+}
+
+/// Creates topics with the settings that a connector has for them.
+struct ConfiguredTopics: TopicPreparation {
+    private let creation: TopicCreation
+    private let admin: KafkaAdmin
+    private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
+
+    init(_ creation: TopicCreation, _ admin: KafkaAdmin) {
+        self.creation = creation
+        self.admin = admin
+    }
+
+    func prepare(_ topic: String) async throws {
+        switch try await self.admin.describeTopics([topic])[topic] {
+        case .success: return
+        case .failure(let error) where error.code != .broker(.unknownTopicOrPartition) && error.isRetriable: throw error
+        case .failure, nil: break
+        }
+        let group = self.creation.group(for: topic)
+        let new = NewTopic(
+            topic, partitions: Int32(clamping: group.partitions), replicationFactor: group.replicationFactor,
+            configs: group.settings)
+        switch try await self.admin.createTopics([new])[topic] {
+        case .success: Self.log.info("Topic created", ["topic": topic, "group": group.name])
+        case .failure(let error) where error.code == .broker(.topicAlreadyExists): break
+        case .failure(let error):
+            if error.isRetriable { throw error }
+            throw ConnectError(
+                .connect,
+                "Task failed to create new topic (name=\(topic), numPartitions=\(group.partitions), "
+                    + "replicationFactor=\(group.replicationFactor)). Ensure that the task is authorized to create "
+                    + "topics or that the topic exists and restart the task",
+                cause: error)
+        case nil: throw KafkaError(.malformedFrame, "creating topic \(topic)", detail: "the broker left it out")
+        }
+    }
+}
+
+/// Leaves topics to the brokers, which create them on their first use if they are configured to.
+struct NoTopicPreparation: TopicPreparation {
+    func prepare(_ topic: String) async throws {}
+}

@@ -1,0 +1,38 @@
+import ConnectAPI
+import Glibc
+import KafkaClient
+import Log
+import Transport
+
+/// What connectors and tasks need of the worker.
+struct WorkerServices: Sendable {
+    let configuration: WorkerConfiguration
+    let plugins: PluginRegistry
+    let threads: TaskThreads
+    let background: BackgroundWork
+    let loop: EventLoop
+    let statuses: StatusStore
+    let offsets: OffsetStore
+    /// Advertised `host:port`.
+    let workerID: String
+    /// Of the group, as this worker knows it.
+    let generation = Locked<Int32>(-1)
+    let figures = WorkerFigures()
+
+    var clock: LoopClock { LoopClock(on: self.loop) }
+
+    func status(_ state: TaskStatus.State, version: String? = nil, error: (any Error)? = nil) -> WorkStatus {
+        WorkStatus(
+            state, trace: error.map(JavaTrace.text), workerID: self.workerID,
+            generation: self.generation.withLock { $0 }, version: version)
+    }
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+enum WallClock {
+    static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}
