@@ -22,7 +22,7 @@ enum Batches {
         for (index, record) in outgoing.records.enumerated() {
             builder.append(record, timestamp: timestamp + Int64(index) * step, arena: outgoing.arena.span)
         }
-        return try builder.finish(RecordBatchOptions(producer: producer), compressor: Compressor(compression))
+        return builder.finish(RecordBatchOptions(producer: producer), compressor: Compressor(compression))
     }
 
     static func values(_ values: String..., timestamp: Int64 = 1000) throws -> Bytes {
