@@ -7,6 +7,7 @@ enum Bench {
         let arguments = Arguments(CommandLine.arguments.dropFirst())
         switch arguments.name {
         case "producer": await ProducerBench.run(arguments)
+        case "messages": MessageBench.run(arguments)
         case "framing": WireBench.framing(arguments)
         case "reading": WireBench.reading(arguments)
         case "crc": WireBench.crc(arguments)
@@ -15,7 +16,7 @@ enum Bench {
             print(
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
-                bench framing | reading | crc | compression [count=N]
+                bench messages | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
         }
