@@ -1,0 +1,9 @@
+import ConnectAPI
+import Converters
+import Datagen
+import FileConnector
+
+/// The plugins that this worker is built with. A worker of your own: add a package, and its list here.
+enum Plugins {
+    static let all = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins
+}
