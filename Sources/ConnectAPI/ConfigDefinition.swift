@@ -8,6 +8,7 @@ public struct ConfigDefinition: Sendable {
     /// The groups in the order of their first key.
     public private(set) var groups: [String] = []
     private var places: [String: Int] = [:]
+    private var knownGroups: Set<String> = []
 
     public init(_ keys: any ConfigKeyProtocol...) {
         for key in keys { self.define(key) }
@@ -34,7 +35,7 @@ public struct ConfigDefinition: Sendable {
             self.places[definition.name] = self.keys.count
             self.keys.append(definition)
         }
-        if let group = definition.group, !self.groups.contains(group) { self.groups.append(group) }
+        if let group = definition.group, self.knownGroups.insert(group).inserted { self.groups.append(group) }
     }
 
     /// Changes the key of that name, if there is one.

@@ -10,7 +10,7 @@ package struct ConnectorValidator: Sendable {
     let worker: WorkerConfiguration
 
     package init(catalog: any PluginCatalog, worker: WorkerConfiguration) {
-        self.catalog = catalog
+        self.catalog = FixedCatalog(catalog)
         self.worker = worker
     }
 
@@ -24,6 +24,7 @@ package struct ConnectorValidator: Sendable {
         guard let connector = self.catalog.find(name, .sink, .source) else {
             throw .badRequest(self.catalog.unknownConnector(name))
         }
+        try Self.checkSize(properties)
         if let problem = try self.versionProblem(properties, connector) {
             return self.reportWithoutPlugin(name, properties, problem)
         }
@@ -45,6 +46,18 @@ package struct ConnectorValidator: Sendable {
         var parts = [Self.connectorPart(definition, framework, connector.configuration, own)]
         for client in self.clients(of: kind, properties) { parts.append(try self.overrides(client, properties)) }
         return Self.merge(name, parts + converters)
+    }
+
+    /// Most aliases of transformations, and of predicates: each adds keys to the answer.
+    package static let aliasLimit = 1_000
+
+    private static func checkSize(_ properties: ConfigValues) throws(HerderError) {
+        for key in ["transforms", "predicates", "topic.creation.groups"] {
+            let count = (properties[key] ?? nil)?.utf8.count { $0 == UInt8(ascii: ",") } ?? 0
+            guard count < Self.aliasLimit else {
+                throw .badRequest("Too many names in \(key): \(count + 1), the limit is \(Self.aliasLimit)")
+            }
+        }
     }
 
     var resolver: ClassResolver {
@@ -146,7 +159,8 @@ extension ConnectorValidator {
 
     static func merge(_ name: String, _ parts: [ReportPart]) -> ConfigurationReport {
         var groups: [String] = []
-        for group in parts.flatMap(\.groups) where !groups.contains(group) { groups.append(group) }
+        var seen: Set<String> = []
+        for group in parts.flatMap(\.groups) where seen.insert(group).inserted { groups.append(group) }
         return ConfigurationReport(
             name: name, errorCount: parts.reduce(0) { $0 + $1.errorCount }, groups: groups,
             entries: parts.flatMap(\.entries))

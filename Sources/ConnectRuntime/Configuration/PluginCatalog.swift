@@ -52,6 +52,20 @@ extension PluginRegistry: PluginCatalog {
     }
 }
 
+/// A catalog whose list of plugins is made once, for the many look-ups of one validation.
+struct FixedCatalog: PluginCatalog {
+    let facts: [PluginFacts]
+    private let base: any PluginCatalog
+
+    init(_ base: any PluginCatalog) {
+        self.facts = base.facts
+        self.base = base
+    }
+
+    func className(_ name: String) -> String { self.base.className(name) }
+    func unknownConnector(_ name: String) -> String { self.base.unknownConnector(name) }
+}
+
 extension PluginCatalog {
     /// The plugin of that name or alias in one of the roles.
     package func find(_ name: String, _ kinds: PluginInfo.Kind...) -> PluginFacts? {

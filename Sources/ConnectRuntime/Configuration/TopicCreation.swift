@@ -35,6 +35,11 @@ package struct TopicCreation: Sendable {
         guard properties.keys.contains(where: { $0.hasPrefix(Self.prefix) }) else { return nil }
         let names = try ConfigDefinition(ConnectorKeys.topicCreationGroups).parse(properties)[
             ConnectorKeys.topicCreationGroups]
+        guard names.count <= ConnectorValidator.aliasLimit else {
+            throw ConfigError(
+                "Too many names in topic.creation.groups: \(names.count), the limit is \(ConnectorValidator.aliasLimit)"
+            )
+        }
         let defaults = Keys(group: Self.defaultGroup, partitions: nil, replicationFactor: nil)
         let fallback = try defaults.group(properties)
         var groups: [Group] = []
