@@ -34,16 +34,20 @@ final class RESTListener: Sendable {
 
     /// Opens the configured listeners.
     func listen(_ configuration: WorkerConfiguration) async throws -> RESTAddress {
-        var bound: Endpoint?
-        for text in configuration[WorkerKeys.listeners] {
-            let listener = try Self.parse(text)
-            let endpoint = try await self.server.listen(at: listener)
-            if bound == nil { bound = Endpoint(host: listener.host, port: endpoint.port) }
+        let addresses = try RESTAddresses(configuration)
+        var first: Endpoint?
+        var ports: [RESTAddresses.Listener: UInt16] = [:]
+        for listener in addresses.listeners {
+            guard listener.scheme == .http else {
+                throw UsageError("listener 'https://\(listener.host):\(listener.port)': only http is served yet")
+            }
+            let bound = try await self.server.listen(at: Endpoint(host: listener.host, port: Int(listener.port)))
+            ports[listener] = UInt16(clamping: bound.port)
+            if first == nil { first = Endpoint(host: listener.host, port: bound.port) }
         }
-        guard let bound else { throw UsageError("'listeners' is empty") }
-        let host = configuration[WorkerKeys.advertisedHost] ?? (bound.host.isEmpty ? Self.hostAddress() : bound.host)
-        let port = configuration[WorkerKeys.advertisedPort] ?? bound.port
-        return RESTAddress(endpoint: bound, advertisedURL: "http://\(host):\(port)/")
+        guard let first else { throw UsageError("'listeners' is empty") }
+        let url = addresses.advertisedURL(localHost: Self.hostAddress()) { ports[$0] ?? 0 }
+        return RESTAddress(endpoint: first, advertisedURL: url)
     }
 
     /// Answers from `herder` from now on.
@@ -51,19 +55,6 @@ final class RESTListener: Sendable {
 
     func run() async { await self.server.run() }
     func stop() async { await self.server.stop() }
-
-    /// `scheme://host:port`, as the configuration has checked it.
-    private static func parse(_ listener: String) throws(UsageError) -> Endpoint {
-        let parts = listener.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == "http" else {
-            throw UsageError("listener '\(listener)': only http is served, https is not there yet")
-        }
-        guard let colon = parts[1].lastIndex(of: ":"), let port = Int(parts[1][parts[1].index(after: colon)...]) else {
-            throw UsageError("listener '\(listener)' has no port")
-        }
-        let host = parts[1][..<colon].filter { $0 != "[" && $0 != "]" }
-        return Endpoint(host: host, port: port)
-    }
 
     /// The address of this machine under its own name, as the JVM's `getLocalHost` finds it; else loopback.
     private static func hostAddress() -> String {

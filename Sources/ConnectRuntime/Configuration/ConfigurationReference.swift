@@ -1,20 +1,18 @@
-package import ConnectAPI
+import ConnectAPI
 
 /// The reference of all configuration keys, generated from their definitions.
 package enum ConfigurationReference {
-    /// The page for `docs/configuration.md`.
-    ///
-    /// - Parameter plugins: The plugins that the worker is built with; each gets a section.
-    package static func markdown(_ plugins: PluginList = PluginList()) -> String {
+    /// The page for `docs/configuration.md`. Plugins have theirs elsewhere.
+    package static func markdown() -> String {
         var page = """
             # Configuration
 
-            <!-- Generated from the definitions in the code. Don't edit: a test compares, and rewrites it if UPDATE_DOCS is set. -->
+            <!-- Written by `sluice docs`; edit the definitions of the keys instead. -->
 
             A worker reads a `.properties` file, or `CONNECT_…` variables of the environment; a connector's settings come
             through the REST API. Every key has the name, type, default and valid values that it has in Apache Kafka 4.1.
             Blanks around values don't count; a list has commas between its entries. Unknown keys of a worker are named once
-            in its log and ignored.
+            in its log and ignored. Keys of single connectors and converters are in [connectors.md](connectors.md).
 
 
             """
@@ -24,7 +22,6 @@ package enum ConfigurationReference {
         page += "\n" + Self.added(to: ConnectorKeys.source).markdown(title: "Source connectors")
         page += "\n" + Self.added(to: ConnectorKeys.sink).markdown(title: "Sink connectors")
         page += "\n" + Self.topicCreation
-        page += "\n" + Self.pluginSections(plugins)
         page += "\n" + ProducerKeys.definition.markdown(title: "Kafka producer")
         page += "\n" + ConsumerKeys.definition.markdown(title: "Kafka consumer")
         page += "\n" + AdminKeys.definition.markdown(title: "Kafka admin client")
@@ -76,15 +73,5 @@ package enum ConfigurationReference {
     /// The keys that sources or sinks have besides those of all connectors.
     private static func added(to definition: ConfigDefinition) -> ConfigDefinition {
         ConfigDefinition(definition.keys.filter { ConnectorKeys.common[$0.name] == nil })
-    }
-
-    private static func pluginSections(_ plugins: PluginList) -> String {
-        let registry = PluginRegistry(plugins)
-        var page = "## Plugins\n"
-        var seen: Set<String> = []
-        for facts in registry.facts where seen.insert(facts.className).inserted {
-            page += "\n" + facts.configuration.markdown(title: facts.className, level: 3)
-        }
-        return seen.isEmpty ? page + "\nNone.\n" : page
     }
 }
