@@ -68,6 +68,12 @@ public struct ArenaCursor: ~Copyable {
         nonmutating set { self.cells[index] = newValue }
     }
 
+    /// Sets the cell at an index that was reserved to the one that `source` points to, as one piece of memory.
+    @inlinable
+    public func copyCell(from source: UnsafePointer<Cell>, to index: Int) {
+        UnsafeMutableRawPointer(self.cells + index).copyMemory(from: source, byteCount: MemoryLayout<Cell>.stride)
+    }
+
     /// Lets `body` write up to `count` bytes with plain pointer code; it returns how many it wrote.
     ///
     /// - Returns: Where they begin, as a text's or bytes' cell names it, and how many they are.

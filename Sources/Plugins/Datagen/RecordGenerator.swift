@@ -21,10 +21,9 @@ final class RecordGenerator {
     /// What stays the same in all records of a batch object.
     private struct Binding {
         let batch: SourceBatch
-        var entry: SourceBatch.Entry
-        let generation: SourceBatch.HeaderEntry
-        let task: SourceBatch.HeaderEntry
-        var iteration: SourceBatch.HeaderEntry
+        let entry: SourceBatch.Entry
+        /// The headers of a record, the number of the record last.
+        let headers: (SourceBatch.HeaderEntry, SourceBatch.HeaderEntry, SourceBatch.HeaderEntry)
     }
 
     init(
@@ -97,63 +96,78 @@ final class RecordGenerator {
                 valueSchema: Int32(arena.index(of: self.schema)), headerCount: 3,
                 sourcePartition: batch.index(
                     ofSourcePartition: GeneratorPosition.partition(taskNumber: self.taskNumber)), offsetToken: 0),
-            generation: header("task.generation", generation), task: header("task.id", Int64(self.taskNumber)),
-            iteration: header("current.iteration", 0))
+            headers: (
+                header("task.generation", generation), header("task.id", Int64(self.taskNumber)),
+                header("current.iteration", 0)
+            ))
         self.binding = binding
         return binding
     }
 
+    /// Makes up to `count` records in the batch's own memory.
     private func generate(_ binding: Binding, _ count: Int) throws(GeneratorError) {
         let batch = binding.batch
         try batch.entries.append(addingCapacity: count) { (entries) throws(GeneratorError) in
-            try batch.headers.append(addingCapacity: count * 3) { (headers) throws(GeneratorError) in
-                try batch.arena.withCursor { (cursor) throws(GeneratorError) in
-                    try self.generate(binding, count, &entries, &headers, &cursor)
+            try entries.withUnsafeMutableBufferPointer { (entries, made) throws(GeneratorError) in
+                try batch.headers.append(addingCapacity: count * 3) { (headers) throws(GeneratorError) in
+                    try headers.withUnsafeMutableBufferPointer { (headers, headerCount) throws(GeneratorError) in
+                        defer { headerCount = made * 3 }
+                        guard let entries = entries.baseAddress, let headers = headers.baseAddress else { return }
+                        try batch.arena.withCursor { (cursor) throws(GeneratorError) in
+                            try self.generate(binding, count, entries, headers, &cursor, &made)
+                        }
+                    }
                 }
             }
         }
     }
 
+    /// The loop in which a task spends its time: what is the same in all records is copied as a piece of memory.
     private func generate(
-        _ binding: Binding, _ count: Int, _ entries: inout OutputSpan<SourceBatch.Entry>,
-        _ headers: inout OutputSpan<SourceBatch.HeaderEntry>, _ cursor: inout ArenaCursor
+        _ binding: Binding, _ count: Int, _ entries: UnsafeMutablePointer<SourceBatch.Entry>,
+        _ headers: UnsafeMutablePointer<SourceBatch.HeaderEntry>, _ cursor: inout ArenaCursor, _ made: inout Int
     ) throws(GeneratorError) {
-        var entry = binding.entry
-        var iteration = binding.iteration
-        var firstHeader: UInt32 = 0
-        var random = self.position.random
+        let plan = self.plan
+        let first = self.position.count
         let seeds = self.seeds.reserve(count)
         let keyField = self.key?.field ?? -1
-        let start = (cells: cursor.cellCount, bytes: cursor.byteCount)
-        var made = 0
+        let mostCells = cursor.cellCount + Self.enoughCells
+        let mostBytes = cursor.byteCount + Self.enoughBytes
+        var random = self.position.random
+        var index = 0
         defer {
-            self.position.count += Int64(made)
+            made = index
+            self.position.count += Int64(index)
             self.position.random = random
-            self.seeds.end(count: made)
+            self.seeds.end(count: index)
         }
-        while made < count {
+        while index < count, cursor.cellCount < mostCells, cursor.byteCount < mostBytes {
             let mark = (cells: cursor.cellCount, bytes: cursor.byteCount)
-            if mark.cells - start.cells > Self.enoughCells || mark.bytes - start.bytes > Self.enoughBytes { break }
+            let entry = entries + index
+            Self.copy(binding.entry, to: entry)
             do throws(GeneratorError) {
-                entry.value = try self.plan.record(&cursor, &random)
+                entry.pointee.value = try plan.record(&cursor, &random)
             } catch {
                 cursor.rewind(cells: mark.cells, bytes: mark.bytes)
                 throw error
             }
             let seed = random.nextLong()
             random.setSeed(seed)
-            seeds[made] = seed
-            let number = self.position.count &+ Int64(made)
-            if keyField >= 0 { entry.key = cursor[entry.value.firstMember &+ keyField] }
-            entry.firstHeader = firstHeader
-            entry.offsetToken = number
-            entries.append(entry)
-            headers.append(binding.generation)
-            headers.append(binding.task)
-            iteration.value = .int64(number)
-            headers.append(iteration)
-            firstHeader &+= 3
-            made &+= 1
+            seeds[index] = seed
+            let number = first &+ Int64(index)
+            if keyField >= 0 { entry.pointee.key = cursor[entry.pointee.value.firstMember &+ keyField] }
+            entry.pointee.firstHeader = UInt32(truncatingIfNeeded: index &* 3)
+            entry.pointee.offsetToken = number
+            Self.copy(binding.headers, to: headers + index &* 3)
+            headers[index &* 3 &+ 2].value.bits = UInt64(bitPattern: number)
+            index &+= 1
+        }
+    }
+
+    @inline(__always)
+    private static func copy<Value: BitwiseCopyable, Target>(_ value: Value, to target: UnsafeMutablePointer<Target>) {
+        withUnsafePointer(to: value) {
+            UnsafeMutableRawPointer(target).copyMemory(from: $0, byteCount: MemoryLayout<Value>.size)
         }
     }
 }

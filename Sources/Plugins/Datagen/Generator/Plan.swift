@@ -84,13 +84,21 @@ final class Plan {
     ) throws(GeneratorError) -> Cell {
         self.cellLimit = cursor.cellCount &+ Self.maximumCells
         self.byteLimit = cursor.byteCount &+ Self.maximumBytes
-        if self.root.kind == .record { return try self.structure(self.root, &cursor, &random) }
+        if self.root.kind == .record { return try self.fields(self.root, &cursor, &random) }
         var root = self.root
         return try self.value(&root, &cursor, &random)  // options for the record as a whole
     }
 
-    /// The fields of a record. What most fields are is done here, with the random source's state in a register.
+    /// A record within another one.
     func structure(
+        _ node: Node, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
+    ) throws(GeneratorError) -> Cell {
+        try self.fields(node, &cursor, &random)
+    }
+
+    /// The fields of a record. What most fields are is done here, with the random source's state in a register.
+    @inline(__always)
+    private func fields(
         _ node: Node, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
     ) throws(GeneratorError) -> Cell {
         let count = Int(node.count)
@@ -102,7 +110,7 @@ final class Plan {
             case .pick:
                 field.pointee.jump.apply(&source.state)
                 let choice = field.pointee.bound.draw(&source.state)
-                cursor[first + index] = self.table[Int(field.pointee.first) + Int(choice)]
+                cursor.copyCell(from: self.table + (Int(field.pointee.first) + Int(choice)), to: first + index)
             case .range where field.pointee.finish == .none:
                 let offset = Int64(source.nextDouble() * field.pointee.span)
                 cursor[first + index] = Cell(

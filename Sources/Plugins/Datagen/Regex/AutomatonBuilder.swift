@@ -3,7 +3,7 @@ struct AutomatonBuilder {
     /// Most states of the automaton that a pattern is first turned into.
     static let maximumStates = 20_000
     /// Most entries of a deterministic automaton's table.
-    static let maximumTable = 4_000_000
+    static let maximumTable = 400_000
 
     private struct Edge {
         let low: UInt16
@@ -170,7 +170,8 @@ struct AutomatonBuilder {
 extension AutomatonBuilder {
     /// The automaton of `node` on its own.
     private mutating func isolated(_ node: RegexNode) throws(RegexError) -> DeterministicMachine {
-        try self.deterministic(try self.build(node))
+        let part = try self.build(node)
+        return try self.deterministic(part)
     }
 
     private mutating func embed(_ machine: DeterministicMachine) throws(RegexError) -> Part {

@@ -35,7 +35,7 @@ struct RegexWalk {
     private var tried: [Bool] = []
 
     /// A walk ends in a text as often as not when the bounds can't be met; beyond this many steps it is given up.
-    static let maximumSteps = 2_000_000
+    static let maximumSteps = 500_000
     static let maximumLength = 1 << 20
     /// Generex stops when a draw of 32 bits is greater than 0.3 times the greatest one.
     static let stop: Int32 = 644_245_094
