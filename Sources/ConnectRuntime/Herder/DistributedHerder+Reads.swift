@@ -63,13 +63,8 @@ extension DistributedHerder {
     package func pluginConfiguration(
         _ name: String, version: String?
     ) throws(HerderError) -> [ConfigKeyDefinition] {
-        guard let entry = self.services.plugins.find(name) else { throw .notFound("Unknown plugin \(name).") }
-        var definition = entry.type.configuration
-        if entry.kind == .source || entry.kind == .sink {
-            let framework = entry.kind == .sink ? ConnectorKeys.sink : ConnectorKeys.source
-            for key in framework.keys where definition[key.name] == nil { definition.define(key) }
-        }
-        return definition.keys
+        try ConnectorDefinitions(catalog: self.services.plugins, worker: nil).pluginConfiguration(
+            name, version: version)
     }
 
     package func validate(

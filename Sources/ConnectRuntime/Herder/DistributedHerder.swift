@@ -244,16 +244,7 @@ extension DistributedHerder {
     /// The configuration, if it has no errors. Plugins check it, so not in the herder's task.
     private func checked(_ name: String, _ configuration: ConfigValues) async throws(HerderError) -> ConfigMap {
         let report = try await self.report(configuration)
-        let errors = report.entries.flatMap(\.report.errors)
-        guard report.errorCount == 0 else {
-            let lines =
-                ["Connector configuration is invalid and contains the following \(report.errorCount) error(s):"]
-                + errors + [
-                    "You can also find the above list of errors at the endpoint "
-                        + "`/connector-plugins/{connectorType}/config/validate`"
-                ]
-            throw .badRequest(lines.joined(separator: "\n"))
-        }
+        if let failure = report.failure { throw .badRequest(failure) }
         return ConfigMap(unordered: configuration)
     }
 
