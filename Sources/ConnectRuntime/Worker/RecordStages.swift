@@ -56,7 +56,12 @@ final class RecordStages {
     }
 
     /// Changes, and drops, the batch's entries.
-    func apply(to batch: SourceBatch, _ errors: ErrorHandling) throws {
+    ///
+    /// - Parameter fail: Told of an entry that a transform couldn't change: its place, the error, the transform's class,
+    ///   and the record as the transform got it.
+    func apply(
+        to batch: SourceBatch, fail: (Int, ConnectError, String, () -> ConnectRecord?) -> Void
+    ) {
         guard !self.stages.isEmpty else { return }
         for index in batch.entries.indices where !batch.entries[index].isDropped {
             var record: ConnectRecord? = batch.record(at: index)
@@ -66,7 +71,7 @@ final class RecordStages {
                     if let predicate = stage.predicate, try predicate.test(before) == stage.negates { continue }
                     record = try stage.transform.apply(before)
                 } catch {
-                    try errors.handle(error, .transformation, type(of: stage.transform).className, record: { before })
+                    fail(index, error, type(of: stage.transform).className) { before }
                     record = nil
                 }
             }

@@ -27,6 +27,8 @@ final class SourceTaskEngine: @unchecked Sendable {
     /// By the batch's number of a topic: whether the task has told that it uses it.
     private var toldTopics: [Bool] = []
     private var toldRemovals = 0
+    /// Where in the batch the task has to end, and why.
+    private var failure: (index: Int, error: any Error)?
     /// The last entry of each source partition of a batch; -1: none.
     private var lastEntries: [Int32] = []
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
@@ -49,6 +51,7 @@ final class SourceTaskEngine: @unchecked Sendable {
     /// - Returns: How many there are.
     func poll() async throws -> Int {
         self.batch.reset()
+        self.failure = nil
         try await self.task.poll(into: self.batch)
         return self.batch.count
     }
@@ -58,10 +61,16 @@ final class SourceTaskEngine: @unchecked Sendable {
         var batch: SubmittedBatches.Batch
         var sent: Int
         var skipped: Int
+        /// Why the task has to end; what came before the record that failed was sent.
+        var failure: (any Error)?
     }
 
     /// Sends the polled batch through the connector's transforms; once.
-    func transform() throws { try self.stages.apply(to: self.batch, self.errors) }
+    func transform() {
+        self.stages.apply(to: self.batch) { index, error, className, record in
+            self.handle(index, error, .transformation, className, record)
+        }
+    }
 
     /// Brings the polled batch to the producer; may be called again after an error.
     ///
@@ -69,13 +78,15 @@ final class SourceTaskEngine: @unchecked Sendable {
     func send(removals: Int) async throws -> Sent {
         try await self.prepareTopics()
         self.outgoing.removeAll()
-        try self.convert()
-        let newTopics = try self.fill(removals)
+        self.convert()
+        self.cutOff()
+        let newTopics = self.fill(removals)
+        self.cutOff()
         let positions = self.positions()
         let delivery = try await self.producer.send(self.outgoing)
         return Sent(
             batch: SubmittedBatches.Batch(delivery: delivery, positions: positions, newTopics: newTopics),
-            sent: self.outgoing.count, skipped: self.batch.count - self.outgoing.count)
+            sent: self.outgoing.count, skipped: self.batch.count - self.outgoing.count, failure: self.failure?.error)
     }
 
     /// Topics that appear for the first time are created, if the connector says how.
@@ -88,28 +99,52 @@ final class SourceTaskEngine: @unchecked Sendable {
         }
     }
 
-    private func convert() throws {
-        try self.convertHeaders()
+    /// Leaves the record at `index` out, or takes note that the task has to end before it.
+    private func handle(
+        _ index: Int, _ error: ConnectError, _ stage: ErrorHandling.Stage, _ className: String,
+        _ record: () -> ConnectRecord?
+    ) {
+        do {
+            try self.errors.handle(error, stage, className, record: record)
+            self.batch.entries[index].isDropped = true
+        } catch {
+            self.end(before: index, error)
+        }
+    }
+
+    private func end(before index: Int, _ error: any Error) {
+        if self.failure.map({ index < $0.index }) ?? true { self.failure = (index, error) }
+    }
+
+    /// Forgets the record at which the task has to end, and what comes after it.
+    private func cutOff() {
+        guard let index = self.failure?.index, index < self.batch.entries.count else { return }
+        self.batch.entries.removeSubrange(index...)
+    }
+}
+
+/// From values to bytes.
+extension SourceTaskEngine {
+    private func convert() {
+        if !self.batch.headers.isEmpty { self.convertHeaders() }
         self.keys.reset()
         self.converters.key.serialize(.key, of: self.batch, into: &self.outgoing.arena, column: &self.keys)
         self.values.reset()
         self.converters.value.serialize(.value, of: self.batch, into: &self.outgoing.arena, column: &self.values)
         guard !self.keys.failures.isEmpty || !self.values.failures.isEmpty else { return }
         for (index, error) in self.keys.failures {
-            try self.fail(index, error, .keyConverter, type(of: self.converters.key).className)
+            self.handle(index, error, .keyConverter, type(of: self.converters.key).className) {
+                self.batch.record(at: index)
+            }
         }
         for (index, error) in self.values.failures where !self.batch.entries[index].isDropped {
-            try self.fail(index, error, .valueConverter, type(of: self.converters.value).className)
+            self.handle(index, error, .valueConverter, type(of: self.converters.value).className) {
+                self.batch.record(at: index)
+            }
         }
     }
 
-    private func fail(_ index: Int, _ error: ConnectError, _ stage: ErrorHandling.Stage, _ className: String) throws {
-        try self.errors.handle(error, stage, className, record: { self.batch.record(at: index) })
-        self.batch.entries[index].isDropped = true
-    }
-
-    private func convertHeaders() throws {
-        guard !self.batch.headers.isEmpty else { return }
+    private func convertHeaders() {
         self.headers.removeAll(keepingCapacity: true)
         for index in self.batch.entries.indices {
             let entry = self.batch.entries[index]
@@ -120,7 +155,7 @@ final class SourceTaskEngine: @unchecked Sendable {
                 } catch {
                     self.outgoing.arena.truncate(to: start)
                     let name = self.converters.header.map { type(of: $0).className } ?? ""
-                    try self.fail(index, error, .headerConverter, name)
+                    self.handle(index, error, .headerConverter, name) { self.batch.record(at: index) }
                 }
             }
             self.headers.append(
@@ -154,50 +189,60 @@ final class SourceTaskEngine: @unchecked Sendable {
 /// The loop over a batch's records.
 extension SourceTaskEngine {
     /// Appends a record for each entry that wasn't dropped. Gives the topics that are used for the first time.
-    private func fill(_ removals: Int) throws -> [String] {
+    private func fill(_ removals: Int) -> [String] {
         if removals != self.toldRemovals {
             self.toldRemovals = removals
             for index in self.toldTopics.indices { self.toldTopics[index] = false }
         }
-        let count = self.batch.entries.count
-        let partitions = self.batch.sourcePartitions.count
         self.lastEntries.removeAll(keepingCapacity: true)
-        self.lastEntries.append(contentsOf: repeatElement(-1, count: partitions))
-        self.outgoing.records.reserveCapacity(count)
+        self.lastEntries.append(contentsOf: repeatElement(-1, count: self.batch.sourcePartitions.count))
         var newTopics: [String] = []
         var topic: Int32 = -1
-        let hasHeaders = !self.batch.headers.isEmpty
-        for index in 0..<count {
-            let entry = self.batch.entries[index]
-            self.lastEntries[Int(entry.sourcePartition)] = Int32(truncatingIfNeeded: index)
+        var number: Int32 = 0
+        // Arrays of their own while the loop runs: a class's properties are checked at each access.
+        let (entries, keys, values) = (self.batch.entries, self.keys.ranges, self.values.ranges)
+        let headers = self.batch.headers.isEmpty ? [] : self.headers
+        var lastEntries: [Int32] = []
+        swap(&lastEntries, &self.lastEntries)
+        var records: [OutgoingRecord] = []
+        swap(&records, &self.outgoing.records)
+        records.reserveCapacity(entries.count)
+        for index in entries.indices {
+            let entry = entries[index]
+            if entry.timestamp < -1 && entry.timestamp != SourceBatch.Entry.noTimestamp || entry.partition < -1 {
+                self.end(before: index, Self.invalid(entry))
+                break
+            }
+            lastEntries[Int(entry.sourcePartition)] = Int32(truncatingIfNeeded: index)
             if entry.isDropped { continue }
             if entry.topic != topic {
                 topic = entry.topic
+                number = self.topicNumbers[Int(topic)]
                 if !self.toldTopics[Int(topic)] {
                     self.toldTopics[Int(topic)] = true
                     newTopics.append(self.batch.topics[Int(topic)])
                 }
             }
-            let (key, value) = (self.keys.ranges[index], self.values.ranges[index])
             var record = OutgoingRecord(
-                topic: self.topicNumbers[Int(topic)], partition: entry.partition,
-                timestamp: entry.timestamp == SourceBatch.Entry.noTimestamp ? -1 : entry.timestamp,
-                keyOffset: key.offset, keyLength: key.length, valueOffset: value.offset, valueLength: value.length)
-            if record.timestamp < -1 || record.partition < -1 { throw Self.invalid(record) }
-            if hasHeaders {
-                record.headersOffset = self.headers[index].offset
-                record.headersLength = self.headers[index].length
+                topic: number, partition: entry.partition, timestamp: max(entry.timestamp, -1),
+                keyOffset: keys[index].offset, keyLength: keys[index].length, valueOffset: values[index].offset,
+                valueLength: values[index].length)
+            if !headers.isEmpty {
+                record.headersOffset = headers[index].offset
+                record.headersLength = headers[index].length
             }
-            self.outgoing.records.append(record)
+            records.append(record)
         }
+        swap(&records, &self.outgoing.records)
+        swap(&lastEntries, &self.lastEntries)
         return newTopics
     }
 
-    private static func invalid(_ record: OutgoingRecord) -> ConnectError {
-        if record.timestamp < -1 { return ConnectError(.connect, "Invalid record timestamp \(record.timestamp)") }
+    private static func invalid(_ entry: SourceBatch.Entry) -> ConnectError {
+        if entry.partition >= -1 { return ConnectError(.connect, "Invalid record timestamp \(entry.timestamp)") }
         return ConnectError(
             .other("java.lang.IllegalArgumentException"),
-            "Invalid partition: \(record.partition). Partition number should always be non-negative or null.")
+            "Invalid partition: \(entry.partition). Partition number should always be non-negative or null.")
     }
 
     /// How far the source was read with this batch, for each of its partitions.

@@ -151,6 +151,7 @@ final class SourceTaskRunner: RunningPiece {
                 if !self.control.isStopping { self.report(.running) }
                 continue
             }
+            await Task.yield()  // others get the thread although neither plugin nor producer may ever wait
             try await self.tellCommit(engine)
             try self.takeDone()
             do {
@@ -170,18 +171,20 @@ final class SourceTaskRunner: RunningPiece {
                 "Task couldn't read from its source; trying again", ["task": self.id.description], error: error)
             return try await self.services.clock.sleep(for: .milliseconds(100))
         }
-        guard count > 0 else { return await Task.yield() }
-        try engine.transform()
+        guard count > 0 else { return }
+        engine.transform()
         let removals = self.services.statuses.read(\.topicRemovals)
         while true {
             do {
                 let sent = try await engine.send(removals: removals)
                 self.progress.withLock { $0.batches.append(sent.batch) }
-                return self.services.figures.update(self.id) { figures in
+                self.services.figures.update(self.id) { figures in
                     figures.polled += count
                     figures.sent += sent.sent
                     figures.skipped += sent.skipped
                 }
+                if let failure = sent.failure { throw failure }
+                return
             } catch let error as KafkaError where error.isRetriable {
                 Self.log.warn("Records couldn't be sent; trying again", ["task": self.id.description], error: error)
                 try await self.services.clock.sleep(for: .milliseconds(100))

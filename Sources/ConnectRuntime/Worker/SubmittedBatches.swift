@@ -30,10 +30,12 @@ struct SubmittedBatches {
     mutating func append(_ batch: Batch) { self.waiting.append(batch) }
 
     /// Takes the next batch whose fate is known. Its offsets become committable if all of it was stored, or if
-    /// `tolerates` says that a failure is no reason to stop.
+    /// `tolerates` says that a failure is no reason to stop. One that is a reason stays where it is: it is given again
+    /// and again, and no offset behind it ever becomes committable.
     mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
         guard !self.isEmpty, self.waiting[self.first].delivery.isDone else { return nil }
         let batch = self.waiting[self.first]
+        if let (_, error) = batch.delivery.firstFailure, !tolerates(error) { return batch }
         self.first += 1
         if self.first == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
@@ -42,7 +44,6 @@ struct SubmittedBatches {
             self.waiting.removeFirst(self.first)
             self.first = 0
         }
-        if let (_, error) = batch.delivery.firstFailure, !tolerates(error) { return batch }
         for position in batch.positions { self.committable[position.index] = position }
         return batch
     }
