@@ -170,8 +170,10 @@ struct ConsumerInterop {
                                 values, RecordBatchOptions(producer: batch, isTransactional: true)))
                     ])
             ])
-        let answer = try await cluster.send(request, to: .leader(partition))
-        for result in answer.topics.flatMap(\.partitions) { try KafkaError.check(result.errorCode, "producing") }
+        try await cluster.retrying(until: deadline) { () async throws(KafkaError) in
+            let answer = try await cluster.send(request, to: .leader(partition))
+            for result in answer.topics.flatMap(\.partitions) { try KafkaError.check(result.errorCode, "producing") }
+        }
         let end = EndTxnRequest(
             transactionalID: id, producerID: producer.id, producerEpoch: producer.epoch, isCommit: commits)
         let ended = try await cluster.send(end, to: .transaction(id), versions: 0...4)

@@ -127,9 +127,10 @@ import Testing
     @Test func pollingWithNothingToReadTakesItsTimeAndNoMore() async throws {
         try await self.withConsumer { dev, cluster, consumer in
             let start = ContinuousClock.now
-            #expect(try await consumer.poll(maxWait: .milliseconds(30)).isEmpty)
+            let unassigned = try await consumer.poll(maxWait: .milliseconds(30))
             await consumer.assign([self.partition: .beginning])
-            #expect(try await consumer.poll(maxWait: .milliseconds(30)).isEmpty)
+            let assigned = try await consumer.poll(maxWait: .milliseconds(30))
+            #expect(unassigned.isEmpty && assigned.isEmpty)
             let time = ContinuousClock.now - start
             #expect(time >= .milliseconds(58) && time < .seconds(5))
         }
@@ -172,7 +173,7 @@ import Testing
             await dev.intercept(FetchRequest.self, times: 1) { _, _ in
                 .replace { response in
                     var response = response
-                    if var bytes = response.topics.first?.partitions.first?.records?.array, bytes.count > 70 {
+                    if var bytes = response.topics.first?.partitions.first?.records?.array, bytes.count > 65 {
                         bytes[65] ^= 1
                         response.topics[0].partitions[0].records = .init(bytes)
                     }
@@ -193,7 +194,8 @@ import Testing
     @Test func closingWhileAFetchIsHeldReturnsAtOnce() async throws {
         try await self.withConsumer(["fetch.max.wait.ms": "20000"]) { dev, cluster, consumer in
             await consumer.assign([self.partition: .beginning])
-            #expect(try await consumer.poll(maxWait: .milliseconds(20)).isEmpty)
+            let nothing = try await consumer.poll(maxWait: .milliseconds(20))
+            #expect(nothing.isEmpty)
             let start = ContinuousClock.now
             await consumer.close()
             #expect(ContinuousClock.now - start < .seconds(5))

@@ -41,10 +41,13 @@ extension KafkaCluster {
         for (key, endpoint) in candidates where self.openConnection(key) != nil {
             return try await self.connection(key, endpoint)
         }
+        // a pause that is over is no reason to prefer a broker: the one that has failed least comes first
         let now = ContinuousClock.now
-        let soonest = candidates.min { left, right in
-            (self.links[left.0]?.link.notBefore ?? now) < (self.links[right.0]?.link.notBefore ?? now)
+        func rank(_ key: LinkKey) -> (ContinuousClock.Instant, Int) {
+            let link = self.links[key]?.link
+            return (max(link?.notBefore ?? now, now), link?.failures ?? 0)
         }
+        let soonest = candidates.min { rank($0.0) < rank($1.0) }
         guard let (key, endpoint) = soonest else { throw KafkaError(.connectionFailed, "looking for a broker") }
         return try await self.connection(key, endpoint)
     }
