@@ -81,8 +81,9 @@ let package = Package(
         .executableTarget(name: "wirefuzz", dependencies: ["Bytes", "KafkaWire"], swiftSettings: settings),
 
         .executableTarget(
-            name: "bench", dependencies: ["Bytes", "Transport", "KafkaWire", "KafkaClient"], path: "Benchmarks/bench",
-            swiftSettings: settings),
+            name: "bench",
+            dependencies: ["Bytes", "Transport", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "Converters"],
+            path: "Benchmarks/bench", swiftSettings: settings),
 
         tests("Bytes", []),
         tests("Log", []),

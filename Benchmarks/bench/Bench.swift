@@ -8,6 +8,7 @@ enum Bench {
         switch arguments.name {
         case "producer": await ProducerBench.run(arguments)
         case "messages": MessageBench.run(arguments)
+        case "converters": ConverterBench.run(arguments)
         case "framing": WireBench.framing(arguments)
         case "reading": WireBench.reading(arguments)
         case "crc": WireBench.crc(arguments)
@@ -16,7 +17,7 @@ enum Bench {
             print(
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
-                bench messages | framing | reading | crc | compression [count=N]
+                bench messages | converters | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
         }

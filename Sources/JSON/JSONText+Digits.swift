@@ -1,6 +1,6 @@
 extension JSONText {
     /// The room that the digits of an integer may need; writers may write to all of it.
-    public static let integerRoom = 32
+    @inlinable public static var integerRoom: Int { 32 }
 
     /// Eight digits of a number below 10^8, the first one in the lowest byte.
     @inlinable @inline(__always)

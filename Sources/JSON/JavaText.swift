@@ -7,7 +7,7 @@ import Glibc
 /// million differ in the last digit; every text reads back to the same value.
 public enum JavaText {
     /// The room that a text may need.
-    public static let room = 48
+    @inlinable public static var room: Int { 48 }
 
     public static func string(_ value: Double) -> String {
         String(unsafeUninitializedCapacity: Self.room) { Self.write(value, to: $0.baseAddress) }
