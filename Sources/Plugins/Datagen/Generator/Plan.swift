@@ -93,7 +93,11 @@ final class Plan {
     func structure(
         _ node: Node, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
     ) throws(GeneratorError) -> Cell {
-        try self.fields(node, &cursor, &random)
+        guard cursor.cellCount + Int(node.count) < self.cellLimit else {
+            throw GeneratorError(
+                "The record has more than \(Self.maximumCells) values", path: self.paths[Int(node.path)])
+        }
+        return try self.fields(node, &cursor, &random)
     }
 
     /// The fields of a record. What most fields are is done here, with the random source's state in a register.
