@@ -34,7 +34,7 @@ final class ProducerHarness {
         let index = records.topic(topic)
         for value in values {
             let text = "\(value)" + String(repeating: ".", count: size)
-            records.append(topic: index, partition: partition, timestamp: 5, value: Bytes(utf8: text))
+            records.append(topic: index, partition: partition, value: Bytes(utf8: text))
         }
         return records
     }

@@ -93,14 +93,18 @@ package struct ProducerConfiguration: Sendable {
     }
 
     private mutating func readTimes(_ values: PropertyReader) throws(KafkaError) {
-        self.linger = try Self.milliseconds(values, "linger.ms", default: self.linger)
+        self.linger = try Self.milliseconds(values, limit: Int64(Int32.max), "linger.ms", default: self.linger)
         self.maxBlock = try Self.milliseconds(values, "max.block.ms", default: self.maxBlock)
-        self.requestTimeout = try Self.milliseconds(values, "request.timeout.ms", default: self.requestTimeout)
-        self.retryBackoff = try Self.milliseconds(values, "retry.backoff.ms", default: self.retryBackoff)
-        self.retryBackoffMax = try Self.milliseconds(values, "retry.backoff.max.ms", default: self.retryBackoffMax)
+        self.requestTimeout = try Self.milliseconds(
+            values, limit: Int64(Int32.max), "request.timeout.ms", default: self.requestTimeout)
+        self.retryBackoff = try Self.milliseconds(
+            values, limit: Int64(Int32.max), "retry.backoff.ms", default: self.retryBackoff)
+        self.retryBackoffMax = try Self.milliseconds(
+            values, limit: Int64(Int32.max), "retry.backoff.max.ms", default: self.retryBackoffMax)
         self.metadataMaxAge = try Self.milliseconds(values, "metadata.max.age.ms", default: self.metadataMaxAge)
         self.metadataMaxIdle = try Self.milliseconds(values, "metadata.max.idle.ms", default: self.metadataMaxIdle)
-        self.deliveryTimeout = try Self.milliseconds(values, "delivery.timeout.ms", default: self.deliveryTimeout)
+        self.deliveryTimeout = try Self.milliseconds(
+            values, limit: Int64(Int32.max), "delivery.timeout.ms", default: self.deliveryTimeout)
         let (least, isHuge) = self.linger.addingReportingOverflow(self.requestTimeout)
         let needed = isHuge ? Int64(Int32.max) : min(least, Int64(Int32.max))
         if self.deliveryTimeout < needed {
@@ -112,10 +116,11 @@ package struct ProducerConfiguration: Sendable {
         }
     }
 
+    /// - Parameter limit: What is longer counts as this: 24 days, as for Java.
     private static func milliseconds(
-        _ values: PropertyReader, _ key: String, default standard: Int64
+        _ values: PropertyReader, limit: Int64 = .max, _ key: String, default standard: Int64
     ) throws(KafkaError) -> Int64 {
-        Int64(try values.int(key, default: Int(standard), in: 0...Int.max, type: "LONG"))
+        min(Int64(try values.int(key, default: Int(standard), in: 0...Int.max, type: "LONG")), limit)
     }
 
     private mutating func readIdempotence(_ values: PropertyReader) throws(KafkaError) {

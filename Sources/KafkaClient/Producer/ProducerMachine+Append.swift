@@ -8,6 +8,9 @@ struct AppendCursor {
     var next = 0
     /// When the wait for the next record is over; nil: it didn't have to wait yet.
     var deadline: Int64?
+    /// The topic of the last record: a look-up for each record would cost more than the rest.
+    var topic: ProducerTopic?
+    var topicIndex: Int32 = -1
     /// Topics whose records all fail in this call, by their place in it.
     var failedTopics: [Int32: KafkaError] = [:]
 
@@ -38,6 +41,7 @@ extension ProducerMachine {
                     continue
                 }
                 cursor.deadline = deadline
+                cursor.topic = nil  // it may be forgotten by the time the call comes again
                 self.waiters.wait(cursor.id, for: reason, until: deadline)
                 return .mustWait
             }
@@ -82,15 +86,14 @@ extension ProducerMachine {
         _ records: OutgoingRecords, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
     ) -> ProducerWaiters.Reason? {
         let first = records.records[cursor.next]
-        let name = records.topics[Int(first.topic)]
-        let topic = self.topic(name)
-        topic.lastUsed = now
+        let topic = self.topic(of: first, records, &cursor, now: now)
         if let failure = self.failure(of: first, topic, &cursor) {
             delivery.append(1, failure: failure)
             cursor.next += 1
             return nil
         }
         guard !topic.partitions.isEmpty else {
+            self.metadataDue = 0
             self.needsStep = true
             return .metadata
         }
@@ -113,6 +116,16 @@ extension ProducerMachine {
         self.fill(batch, records, &cursor, wallTime: wallTime)
         delivery.append(cursor.next - start, to: batch, at: position)
         return nil
+    }
+
+    private mutating func topic(
+        of record: OutgoingRecord, _ records: OutgoingRecords, _ cursor: inout AppendCursor, now: Int64
+    ) -> ProducerTopic {
+        if record.topic == cursor.topicIndex, let topic = cursor.topic { return topic }
+        let topic = self.topic(records.topics[Int(record.topic)])
+        topic.lastUsed = now
+        (cursor.topic, cursor.topicIndex) = (topic, record.topic)
+        return topic
     }
 
     private func failure(of record: OutgoingRecord, _ topic: ProducerTopic, _ cursor: inout AppendCursor) -> KafkaError?
@@ -147,7 +160,8 @@ extension ProducerMachine {
             partition.open = nil
         }
         guard self.used + bound + RecordBatchHeader.size <= self.configuration.bufferMemory else { return nil }
-        let capacity = min(max(bound + RecordBatchHeader.size, 1024), self.configuration.batchSize + 1024)
+        let capacity = max(
+            bound + RecordBatchHeader.size, min(partition.lastSize + 512, partition.topic.growthLimit), 1024)
         let batch = ProducerBatch(partition: partition, created: now, capacity: capacity)
         self.used += batch.size
         partition.enqueue(batch)
@@ -225,6 +239,7 @@ extension ProducerMachine {
         if let known = self.topics[name] { return known }
         let topic = ProducerTopic(name: name, growthLimit: self.configuration.growthLimit)
         self.topics[name] = topic
+        self.metadataDue = 0
         return topic
     }
 

@@ -12,10 +12,11 @@ struct ProducerTopicMetadata: Sendable {
 extension ProducerMachine {
     /// Decides whether to ask for metadata now.
     mutating func planMetadata(now: Int64, _ step: inout ProducerStep) {
-        let age = self.configuration.metadataMaxAge
-        if self.topics.contains(where: { self.isIdle($0.value, now: now) }) {
-            self.topics = self.topics.filter { !self.isIdle($0.value, now: now) }
-        }
+        defer { step.wakeAt = min(step.wakeAt, self.metadataDue) }
+        guard self.isMetadataStale || now >= self.metadataDue else { return }
+        let idle = self.topics.values.filter { self.isIdle($0, now: now) }
+        for topic in idle { self.topics[topic.name] = nil }
+        self.metadataDue = .max
         var isNeeded = self.isMetadataStale
         var isUrgent = false
         for topic in self.topics.values where topic.error == .none {
@@ -24,17 +25,17 @@ extension ProducerMachine {
                 if !topic.wasAsked { isUrgent = true }
                 continue
             }
-            let due = saturatingSum(refreshed, age)
-            if due <= now { isNeeded = true } else { step.wakeAt = min(step.wakeAt, due) }
+            let due = saturatingSum(refreshed, self.configuration.metadataMaxAge)
+            if due <= now { isNeeded = true } else { self.metadataDue = min(self.metadataDue, due) }
         }
-        guard isNeeded, !self.topics.isEmpty else { return }
-        if self.metadataRequest.start(now: now, isUrgent: isUrgent) {
-            self.isMetadataStale = false
-            step.metadata = self.topics.keys.sorted()
-            for topic in self.topics.values { topic.wasAsked = true }
-        } else if !self.metadataRequest.isInFlight {
-            step.wakeAt = min(step.wakeAt, self.metadataRequest.notBefore)
+        guard isNeeded, !self.topics.isEmpty, !self.metadataRequest.isInFlight else { return }
+        guard self.metadataRequest.start(now: now, isUrgent: isUrgent) else {
+            self.metadataDue = min(self.metadataDue, self.metadataRequest.notBefore)
+            return
         }
+        self.isMetadataStale = false
+        step.metadata = self.topics.keys.sorted()
+        for topic in self.topics.values { topic.wasAsked = true }
     }
 
     private func isIdle(_ topic: ProducerTopic, now: Int64) -> Bool {
@@ -58,12 +59,14 @@ extension ProducerMachine {
         } else {
             self.metadataFailed(now: now)
         }
+        self.metadataDue = 0
         self.waiters.wake(.metadata)
         self.needsStep = true
     }
 
     mutating func metadataFailed(now: Int64) {
         self.isMetadataStale = true
+        self.metadataDue = 0
         self.needsStep = true
         self.metadataRequest.failed(
             now: now, backoff: self.configuration.retryBackoff, max: self.configuration.retryBackoffMax)

@@ -48,10 +48,17 @@ extension ProducerMachine {
         guard partition.sequences.pending.contains(where: { $0 === batch }) else { return }  // given up before
         partition.sequences.remove(batch)
         if answer.error.isRetriable || answer.failure?.isRetriable ?? false {
-            partition.sequences.markUnresolved(batch)  // tries or time ran out, so the broker may have it or not
+            self.markUnresolved(batch)  // tries or time ran out, so the broker may have it or not
         } else {
             self.requestBump(partition)
         }
+    }
+
+    /// `batch` was given up, and nobody knows whether the broker has it.
+    mutating func markUnresolved(_ batch: ProducerBatch) {
+        let partition = batch.partition
+        partition.sequences.markUnresolved(batch)
+        if !self.unresolved.contains(where: { $0 === partition }) { self.unresolved.append(partition) }
     }
 
     private mutating func requestBump(_ partition: ProducerPartition) {
@@ -63,11 +70,10 @@ extension ProducerMachine {
     /// Finds out about batches that were given up, and raises the epoch where nothing else helps.
     mutating func settleSequences() {
         guard self.configuration.isIdempotent, let current = self.identity else { return }
-        for topic in self.topics.values {
-            for partition in topic.partitions where partition.sequences.unresolved != nil && partition.inFlight == 0 {
-                if partition.sequences.resolve() == .mustBump { self.requestBump(partition) }
-            }
+        for partition in self.unresolved where partition.inFlight == 0 {
+            if partition.sequences.resolve() == .mustBump { self.requestBump(partition) }
         }
+        self.unresolved.removeAll { $0.sequences.unresolved == nil }
         // Numbers of batches that are under way can't be changed. (Java's client does, and can then be out of step.)
         guard !self.partitionsToBump.isEmpty, self.partitionsToBump.allSatisfy({ $0.inFlight == 0 }) else { return }
         defer { self.partitionsToBump = [] }

@@ -155,7 +155,7 @@ extension ProducerMachine {
         let partition = batch.partition
         if batch.hasSequence {
             partition.sequences.remove(batch)
-            if batch.attempts > 0 { partition.sequences.markUnresolved(batch) }
+            if batch.attempts > 0 { self.markUnresolved(batch) }
         }
         self.fail(
             batch,

@@ -33,10 +33,14 @@ struct ProducerMachine {
     var identity: ProducerIdentity?
     var identityRequest = BackedOffRequest()
     var partitionsToBump: [ProducerPartition] = []
+    /// Partitions with batches that were given up and whose fate is open.
+    var unresolved: [ProducerPartition] = []
 
     var metadataRequest = BackedOffRequest()
     /// Something is known to be out of date.
     var isMetadataStale = false
+    /// When to look through the topics again for what has to be asked.
+    var metadataDue: Int64 = 0
 
     /// Something has come up that ``step(now:)`` should see before the time it has asked for.
     var needsStep = false

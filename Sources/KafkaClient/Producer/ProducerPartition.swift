@@ -11,6 +11,8 @@ final class ProducerPartition: @unchecked Sendable {
     var queue = BatchQueue()
     /// The last one of ``queue``, while it still takes records.
     var open: ProducerBatch?
+    /// Size of the batch that went out last: the next one will be about as large.
+    private(set) var lastSize = 0
     /// Bytes in ``queue``, for the choice of a partition.
     var queuedBytes = 0
     /// -1: none at the moment.
@@ -40,6 +42,7 @@ final class ProducerPartition: @unchecked Sendable {
         guard let batch = self.queue.removeFirst() else { return nil }
         if batch === self.open { self.open = nil }
         self.queuedBytes -= batch.size
+        self.lastSize = batch.size
         return batch
     }
 
