@@ -82,7 +82,9 @@ let package = Package(
 
         .executableTarget(
             name: "bench",
-            dependencies: ["Bytes", "Transport", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "Converters"],
+            dependencies: [
+                "Bytes", "Transport", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "Converters", "Datagen",
+            ],
             path: "Benchmarks/bench", swiftSettings: settings),
 
         tests("Bytes", []),

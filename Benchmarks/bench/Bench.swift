@@ -9,6 +9,7 @@ enum Bench {
         case "producer": await ProducerBench.run(arguments)
         case "messages": MessageBench.run(arguments)
         case "converters": ConverterBench.run(arguments)
+        case "datagen": await DatagenBench.run(arguments)
         case "framing": WireBench.framing(arguments)
         case "reading": WireBench.reading(arguments)
         case "crc": WireBench.crc(arguments)
@@ -17,6 +18,7 @@ enum Bench {
             print(
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
+                bench datagen [QUICKSTART…] [count=N]
                 bench messages | converters | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
