@@ -80,12 +80,14 @@ final class NumbersTask: SourceTask {
     func stop() async throws { try NumbersSource.trip("stop", self.values) }
 }
 
-/// Holds whoever comes, until it is opened.
+/// Holds whoever comes, until it is released.
 final class Blockade: @unchecked Sendable {  // a condition variable: everything else happens under its mutex
     static let shared = Blockade()
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiting = 0
+    /// Nobody is held by a blockade that was released in the meantime.
+    private var round = 0
 
     init() {
         pthread_mutex_init(self.mutex, nil)
@@ -95,13 +97,16 @@ final class Blockade: @unchecked Sendable {  // a condition variable: everything
     func block() {
         pthread_mutex_lock(self.mutex)
         self.waiting += 1
-        pthread_cond_wait(self.condition, self.mutex)
+        let round = self.round
+        while round == self.round { pthread_cond_wait(self.condition, self.mutex) }
         self.waiting -= 1
         pthread_mutex_unlock(self.mutex)
     }
 
-    func open() {
+    /// Lets everybody go who is held now.
+    func release() {
         pthread_mutex_lock(self.mutex)
+        self.round += 1
         pthread_cond_broadcast(self.condition)
         pthread_mutex_unlock(self.mutex)
     }

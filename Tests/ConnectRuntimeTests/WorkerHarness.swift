@@ -42,7 +42,7 @@ struct WorkerHarness {
             "config.storage.replication.factor": "1", "offset.storage.replication.factor": "1",
             "status.storage.replication.factor": "1", "offset.storage.partitions": "3",
             "status.storage.partitions": "2", "offset.flush.interval.ms": "100",
-            "scheduled.rebalance.max.delay.ms": "0",
+            "scheduled.rebalance.max.delay.ms": "0", "heartbeat.interval.ms": "100",
             "key.converter": "org.apache.kafka.connect.storage.StringConverter",
             "value.converter": "org.apache.kafka.connect.storage.StringConverter",
         ].merging(more) { $1 }

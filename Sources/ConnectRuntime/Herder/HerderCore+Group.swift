@@ -129,6 +129,8 @@ extension HerderCore {
         self.isSettled = false
         self.timerNumber += 1
         self.run([])
+        // The coordinator may have kept us as a member: without another round nobody would run what was ours.
+        self.rejoin("what this worker ran was given up")
     }
 
     /// The group joins again: what has to be given up first is given up.

@@ -250,12 +250,12 @@ extension SourceTaskRunner {
             } catch {
                 continue  // the polling child finds the same, and fails with it
             }
-            await self.commit()
+            // A commit that has begun ends before the last one begins, also when the task is stopped meanwhile.
+            await Task { await self.commit() }.value
         }
     }
 
-    @discardableResult
-    private func commit() async -> Bool {
+    private func commit() async {
         let positions = self.progress.withLock { $0.batches.takeCommittable() }
         let offsets = positions.map { ($0.partition, $0.offset) }
         let (services, connector) = (self.services, self.id.connector)
@@ -281,12 +281,10 @@ extension SourceTaskRunner {
                 "Offsets couldn't be committed; they will be with the next ones", ["task": self.id.description],
                 error: failure)
             self.progress.withLock { $0.batches.restore(positions) }
-            services.figures.update(self.id) { $0.failedOffsetCommits += 1 }
-            return false
+            return services.figures.update(self.id) { $0.failedOffsetCommits += 1 }
         }
         self.progress.withLock { $0.hasCommitted = true }
         services.figures.update(self.id) { $0.offsetCommits += 1 }
-        return true
     }
 
     /// Waits for what is under way, as long as a flush may take, and commits what is stored then.

@@ -14,6 +14,7 @@ package final class Worker: Sendable {
     /// Of the stores.
     private let cluster: KafkaCluster
     private let groupCluster: KafkaCluster
+    private let threads = TaskThreads()
     private let stopping = Latch()
     private let failure = Locked<(any Error)?>(nil)
     private static let log = Logger("org.apache.kafka.connect.runtime.Worker")
@@ -80,6 +81,11 @@ package final class Worker: Sendable {
     /// What tasks have done so far.
     package var figures: WorkerFigures { self.services.figures }
 
+    /// Connectors and tasks whose plugins have held a thread without a pause for `duration`.
+    package func heldThreads(for duration: Duration) -> [TaskThreads.Holder] {
+        self.services.threads.holders(for: duration)
+    }
+
     /// Ends ``run()``, in order: connectors and tasks stop and commit, statuses are written, the group is left.
     package func stop() { self.stopping.open() }
 
@@ -88,7 +94,8 @@ package final class Worker: Sendable {
     /// - Throws: What keeps the worker from starting, or from being a member of its group.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            let control = self.services.threads.slot("worker")
+            // Not a thread of the plugins': however many of those are stuck, the worker answers.
+            let control = self.threads.slot("worker")
             group.addTask(executorPreference: control) { await self.services.background.run() }
             do {
                 try await self.work(control)
