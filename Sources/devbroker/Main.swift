@@ -4,7 +4,7 @@ import Log
 import Transport
 
 /// The embedded broker alone, for tests with other clients:
-/// `devbroker [--brokers N] [--port P] [--data FOLDER] [--check] [--set key=value]…`
+/// `devbroker [--brokers N] [--port P] [--data FOLDER] [--check] [--verbose] [--set key=value]…`
 ///
 /// Prints its bootstrap address when it serves, and ends on SIGINT and SIGTERM.
 @main
@@ -38,6 +38,10 @@ struct Main {
         while let name = rest.popFirst() {
             if name == "--check" {
                 configuration.checksRecords = true
+                continue
+            }
+            if name == "--verbose" {
+                LogRegistry.shared.configure([LogRegistry.root: .debug])
                 continue
             }
             guard let value = rest.popFirst() else {

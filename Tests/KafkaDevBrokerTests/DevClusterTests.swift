@@ -61,6 +61,18 @@ import Transport
         }
     }
 
+    @Test("Bytes behind a request are ignored, as Kafka does")
+    func trailingBytes() async throws {
+        try await withCluster { cluster in
+            let client = try await TestClient.connect(of: cluster)
+            var frame = try MetadataRequest(topics: nil).frame(version: 13, correlationID: 5, clientID: nil).array
+            frame += [0, 0, 0]
+            frame[3] += 3
+            await client.write(Bytes(frame))
+            #expect(try await client.receive(MetadataRequest.self).id == 5)
+        }
+    }
+
     @Test("Requests that come in one piece are answered one after another, in order")
     func pipelining() async throws {
         try await withCluster { cluster in

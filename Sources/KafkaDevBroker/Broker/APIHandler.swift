@@ -19,7 +19,7 @@ struct APIHandler: Sendable {
         self.run = { core, info, body, sink throws(WireError) in
             var reader = WireReader(body)
             let request = try Request(from: &reader, version: info.version)
-            try reader.requireEnd()
+            // Bytes behind the request are ignored, as Kafka does: librdkafka 2.16 leaves three behind Metadata v13.
             let reply = Reply<Request.Response>(info, schedule: { core.schedule(after: $0, $1) }, sink: sink)
             Self.run(request, reply, core, handle)
         }
