@@ -66,7 +66,7 @@ struct Demonstration: Sendable {
             connector,
             configuration: [
                 "name": connector, "connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector",
-                "kafka.topic": quickstart, "quickstart": quickstart, "max.interval": "500", "tasks.max": "1",
+                "kafka.topic": quickstart, "quickstart": quickstart, "max.interval": "100", "tasks.max": "1",
             ])
     }
 
