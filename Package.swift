@@ -108,7 +108,7 @@ let package = Package(
         tests(
             "ConnectREST",
             [
-                "Bytes", "JSON", "Transport", "HTTPServer", "KafkaClient", "KafkaDevBroker", "ConnectAPI",
+                "Bytes", "JSON", "Log", "Transport", "HTTPServer", "KafkaClient", "KafkaDevBroker", "ConnectAPI",
                 "ConnectRuntime",
                 "Converters", "Datagen", "FileConnector",
             ]),

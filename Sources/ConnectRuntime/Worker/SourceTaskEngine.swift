@@ -21,6 +21,7 @@ final class SourceTaskEngine: @unchecked Sendable {
     private let topics: any TopicPreparation
     private var keys = SerializedColumn()
     private var values = SerializedColumn()
+    private var headerEncoder: HeaderEncoder
     private var headers: [SerializedRange] = []
     /// The producer's number of a topic, by the batch's; as many as were prepared.
     private var topicNumbers: [Int32] = []
@@ -40,6 +41,7 @@ final class SourceTaskEngine: @unchecked Sendable {
         self.id = id
         self.task = task
         self.converters = converters
+        self.headerEncoder = HeaderEncoder(converters.header)
         self.stages = stages
         self.errors = errors
         self.producer = producer
@@ -146,42 +148,9 @@ extension SourceTaskEngine {
 
     private func convertHeaders() {
         self.headers.removeAll(keepingCapacity: true)
-        for index in self.batch.entries.indices {
-            let entry = self.batch.entries[index]
-            let start = self.outgoing.arena.count
-            if entry.headerCount > 0, !entry.isDropped {
-                do throws(ConnectError) {
-                    try self.convertHeaders(of: entry)
-                } catch {
-                    self.outgoing.arena.truncate(to: start)
-                    let name = self.converters.header.map { type(of: $0).className } ?? ""
-                    self.handle(index, error, .headerConverter, name) { self.batch.record(at: index) }
-                }
-            }
-            self.headers.append(
-                SerializedRange(offset: UInt32(start), length: Int32(self.outgoing.arena.count - start)))
-        }
-    }
-
-    private func convertHeaders(of entry: SourceBatch.Entry) throws(ConnectError) {
-        guard let converter = self.converters.header else {
-            throw ConnectError(.connect, "There is no header converter, but a record has headers")
-        }
-        let arena = self.batch.arena
-        let topic = self.batch.topics[Int(entry.topic)]
-        self.outgoing.arena.append(varint: Int32(entry.headerCount))
-        var scratch = BytesWriter()
-        for place in entry.firstHeader..<entry.firstHeader + entry.headerCount {
-            let header = self.batch.headers[Int(place)]
-            let name = arena.text(of: header.key)
-            scratch.removeAll()
-            let isThere = try converter.serializeHeader(
-                topic: topic, key: name, schema: self.batch.schema(header.schema), cell: header.value, in: arena,
-                into: &scratch)
-            self.outgoing.arena.append(varint: Int32(name.utf8.count))
-            self.outgoing.arena.append(utf8: name)
-            self.outgoing.arena.append(varint: isThere ? Int32(scratch.count) : -1)
-            if isThere { self.outgoing.arena.append(scratch.span) }
+        let failures = self.headerEncoder.encode(self.batch, into: &self.outgoing.arena, ranges: &self.headers)
+        for (index, error) in failures {
+            self.handle(index, error, .headerConverter, self.headerEncoder.className) { self.batch.record(at: index) }
         }
     }
 }
