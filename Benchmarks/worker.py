@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Our worker beside the Java worker, on one broker and in one run: records a second, processor time and memory.
+
+Needs KAFKA_HOME (the distribution) and a release build of sluice. Prints a table in Markdown.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+KAFKA = os.path.join(os.environ["KAFKA_HOME"], "kafka")
+SLUICE = str(pathlib.Path(__file__).resolve().parent.parent / ".build/release/sluice")
+PORT = int(os.environ.get("PORT", "25192"))
+WARM_UP, ROUND, ROUNDS = 8, 8, 3
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def call(method, url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        text = answer.read()
+        return json.loads(text) if text else None
+
+
+def cpu(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def end_offset(broker, topic):
+    out = subprocess.run(["kcat", "-b", broker, "-Q", "-t", f"{topic}:0:-1"], capture_output=True, text=True, check=True)
+    return int(out.stdout.split()[-1])
+
+
+def rounds(broker, topic, pid):
+    """Records a second and CPU seconds a million, the best of the rounds after the warm-up."""
+    time.sleep(WARM_UP)
+    results = []
+    for _ in range(ROUNDS):
+        records, spent, start = end_offset(broker, topic), cpu(pid), time.monotonic()
+        time.sleep(ROUND)
+        records, spent, seconds = end_offset(broker, topic) - records, cpu(pid) - spent, time.monotonic() - start
+        results.append((records / seconds, spent / records * 1e6))
+    return max(r for r, _ in results), min(c for _, c in results), memory(pid)
+
+
+def wait_for(url):
+    start = time.monotonic()
+    while time.monotonic() - start < 60:
+        try:
+            return call("GET", url)
+        except OSError:
+            time.sleep(0.002)
+    raise SystemExit(f"nobody answers at {url}")
+
+
+def sluice(broker, folder):
+    properties = f"""bootstrap.servers={broker}
+group.id=bench-sluice
+config.storage.topic=bench-configs
+offset.storage.topic=bench-offsets
+status.storage.topic=bench-status
+config.storage.replication.factor=1
+offset.storage.replication.factor=1
+status.storage.replication.factor=1
+key.converter=org.apache.kafka.connect.storage.StringConverter
+value.converter=org.apache.kafka.connect.json.JsonConverter
+value.converter.schemas.enable=false
+listeners=http://127.0.0.1:25183
+"""
+    path = pathlib.Path(folder, "worker.properties")
+    path.write_text(properties)
+    start = time.monotonic()
+    log = open(pathlib.Path(folder, "sluice.log"), "w")
+    process = subprocess.Popen([SLUICE, "worker", str(path)], stderr=log)
+    url = "http://127.0.0.1:25183"
+    try:
+        wait_for(f"{url}/connectors")
+        ready = time.monotonic() - start
+        call("PUT", f"{url}/connectors/idle/config", datagen("idle", "500"))
+        time.sleep(3)
+        call("PUT", f"{url}/connectors/idle/pause")
+        time.sleep(3)
+        idle = memory(process.pid)
+        call("PUT", f"{url}/connectors/load/config", datagen("sluice-users", "0"))
+        rate, cost, full = rounds(broker, "sluice-users", process.pid)
+        call("DELETE", f"{url}/connectors/load")
+        return rate, cost, idle, full, ready
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+
+
+def datagen(topic, interval):
+    return {
+        "connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector", "kafka.topic": topic,
+        "quickstart": "users", "max.interval": interval, "tasks.max": "1", "iterations": "1000000000",
+        "topic.creation.default.partitions": "1", "topic.creation.default.replication.factor": "1",
+    }
+
+
+def java(broker, folder):
+    start = time.monotonic()
+    out = subprocess.run(
+        [KAFKA, "connect", folder, "1", "start", "--rest", "25184"], capture_output=True, text=True, check=True)
+    ready = time.monotonic() - start
+    url = out.stdout.split()[-1]
+    pid = next(int(p.read_text()) for p in pathlib.Path(folder).glob("connect-1.pid"))
+    try:
+        idle = memory(pid)
+        call("PUT", f"{url}/connectors/load/config", {
+            "connector.class": "bench.UsersSource", "kafka.topic": "java-users", "batch.size": "500", "tasks.max": "1",
+            "iterations": "1000000000", "topic.creation.default.partitions": "1",
+            "topic.creation.default.replication.factor": "1",
+        })
+        rate, cost, full = rounds(broker, "java-users", pid)
+        call("DELETE", f"{url}/connectors/load")
+        return rate, cost, idle, full, ready
+    finally:
+        subprocess.run([KAFKA, "connect", folder, "1", "stop"], capture_output=True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        kafka = os.path.join(folder, "kafka")
+        subprocess.run([KAFKA, "up", kafka, "--port", str(PORT)], check=True, capture_output=True)
+        broker = f"127.0.0.1:{PORT}"
+        try:
+            ours, theirs = sluice(broker, folder), java(broker, kafka)
+        finally:
+            subprocess.run([KAFKA, "down", kafka], capture_output=True)
+    print("| | Sluice, Datagen `users` | Java worker, `bench.UsersSource` | ratio |\n|---|---|---|---|")
+    rows = [
+        ("records a second", "{:,.0f}", 0, True), ("CPU seconds a million records", "{:.3f}", 1, False),
+        ("resident memory, idle (MB)", "{:.1f}", 2, False), ("resident memory, full load (MB)", "{:.1f}", 3, False),
+        ("REST answers after (s)", "{:.3f}", 4, False),
+    ]
+    for name, form, index, more_is_better in rows:
+        ratio = ours[index] / theirs[index] if more_is_better else theirs[index] / ours[index]
+        print(f"| {name} | {form.format(ours[index])} | {form.format(theirs[index])} | {ratio:.1f} |")
+    sys.stdout.flush()
+
+
+main()
