@@ -96,15 +96,19 @@ package actor HTTPServer: LoopActor {
     private func scheduleSweep() {
         let shortest = min(self.limits.headTime, self.limits.bodyTime, self.limits.writeTime)
         let period = min(max(shortest / 8, .milliseconds(5)), .milliseconds(500))
-        let timer = LoopTimer(self) { $0.checkDeadlines(period) }
+        let timer = LoopTimer(self) { $0.sweep(every: period) }
         self.sweep = timer
         timer.schedule(after: period)
     }
 
-    private func checkDeadlines(_ period: Duration) {
-        let now = ContinuousClock.now
-        for connection in self.connections.values { connection.assumeIsolated { $0.checkDeadline(now) } }
+    private func sweep(every period: Duration) {
+        self.checkDeadlines(at: .now)
         self.sweep?.schedule(after: period)
+    }
+
+    /// Cuts off what is behind its time at `now`.
+    func checkDeadlines(at now: ContinuousClock.Instant) {
+        for connection in self.connections.values { connection.assumeIsolated { $0.checkDeadline(now) } }
     }
 
     /// The value of the `Date` header, made once a second.
