@@ -119,7 +119,10 @@ extension KafkaCluster {
             Self.log.debug("Connected", ["broker": "\(endpoint)"])
         case .failure(let error):
             self.links[key]?.link.fail(at: .now, self.configuration.reconnectBackoff)
-            Self.log.warn("Connection to a broker could not be made", ["broker": "\(endpoint)"], error: error)
+            // once a broker and outage: it is tried again every second
+            let level: LogLevel = failures == 0 && error.code != .cancelled ? .warn : .debug
+            Self.log.log(
+                level, "Connection to a broker could not be made", ["broker": "\(endpoint)"], error: error)
         }
         promise.fulfil(result)
     }
