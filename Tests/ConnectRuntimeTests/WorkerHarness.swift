@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import Converters
+import FileConnector
 import KafkaClient
 import KafkaDevBroker
 import KafkaWire
@@ -18,7 +19,7 @@ struct WorkerHarness {
     static var plugins: PluginList {
         var list = ConvertersPlugins.list
         list.sourceConnectors = [NumbersSource.self]
-        return list
+        return list + fileConnectorPlugins
     }
 
     /// Runs `body` with an embedded broker.
