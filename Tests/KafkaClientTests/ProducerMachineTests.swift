@@ -387,4 +387,38 @@ import Testing
         #expect(step.requests.map(\.node) == [3])
         #expect(step.metadata.isEmpty)
     }
+
+    @Test(
+        "Records with keys go to their partitions in order, and each finds its own offset", arguments: ["16384", "300"])
+    func keys(batchSize: String) throws {
+        let harness = try self.harness(["linger.ms": "0", "batch.size": batchSize], partitions: [1, 2, 1, 2, 1])
+        let records = OutgoingRecords()
+        let topic = records.topic("t")
+        for number in 0..<500 {
+            records.append(topic: topic, key: Bytes(utf8: "key \(number % 37)"), value: Bytes(utf8: "\(number)"))
+        }
+        let delivery = try harness.send(records)
+        var logs = [[Int]](repeating: [], count: 5)
+        while !delivery.isDone {
+            let step = harness.step()
+            #expect(!step.requests.isEmpty)
+            for work in step.requests {
+                var answers: [ProduceAnswer] = []
+                for batch in work.batches {
+                    let index = Int(batch.partition.index)
+                    answers.append(ProduceAnswer(error: .none, baseOffset: Int64(logs[index].count)))
+                    logs[index] += try ProducerHarness.values(batch)
+                }
+                harness.answer(work, answers)
+            }
+        }
+        for log in logs { #expect(log == log.sorted()) }
+        for number in 0..<500 {
+            let metadata = try delivery.result(at: number).get()
+            let key = Bytes(utf8: "key \(number % 37)")
+            #expect(metadata.partition == partition(ofKey: key.span, partitionCount: 5))
+            #expect(logs[Int(metadata.partition)][Int(metadata.offset)] == number)
+        }
+        #expect(harness.machine.used == 0)
+    }
 }

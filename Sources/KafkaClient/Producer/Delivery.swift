@@ -25,6 +25,12 @@ package final class Delivery: @unchecked Sendable {
         var position: Int32
     }
 
+    /// Where a record is whose call was sorted by partition.
+    private struct Slot {
+        var batch: Int32 = 0
+        var position: Int32 = 0
+    }
+
     private struct State {
         /// Batches that aren't done, and one for the call of `send` itself.
         var pending = 1
@@ -34,6 +40,8 @@ package final class Delivery: @unchecked Sendable {
     /// How many records there are.
     package private(set) var count = 0
     private var runs: [Run] = []
+    /// In place of `runs`, one a record.
+    private var slots: [Slot] = []
     private var batches: [ProducerBatch] = []
     private var failures: [KafkaError] = []
     private let state = Locked(State())
@@ -59,13 +67,37 @@ package final class Delivery: @unchecked Sendable {
 
     /// The next `count` records went into `batch`. Under the producer's lock.
     func append(_ count: Int, to batch: ProducerBatch, at position: Int32) {
+        let target = self.target(batch)
+        self.runs.append(Run(first: Int32(self.count), target: target, position: position))
+        self.count += count
+    }
+
+    /// All `count` records will be placed by ``place(_:in:from:)``. Under the producer's lock.
+    func beginSlots(_ count: Int) {
+        self.slots = Array(repeating: Slot(), count: count)
+        self.count = count
+    }
+
+    /// The records with these numbers went into `batch`, one behind the other. Under the producer's lock.
+    func place(_ numbers: ArraySlice<Int32>, in batch: ProducerBatch, from position: Int32) {
+        let target = self.target(batch)
+        var position = position
+        self.slots.withUnsafeMutableBufferPointer { slots in
+            for number in numbers {
+                slots[Int(number)] = Slot(batch: target, position: position)
+                position += 1
+            }
+        }
+    }
+
+    /// Place of `batch` in `batches`.
+    private func target(_ batch: ProducerBatch) -> Int32 {
         if batch.deliveries.last !== self {
             batch.lastDeliveryIndex = Int32(self.batches.count)
             self.batches.append(batch)
             self.attach(to: batch)
         }
-        self.runs.append(Run(first: Int32(self.count), target: batch.lastDeliveryIndex, position: position))
-        self.count += count
+        return batch.lastDeliveryIndex
     }
 
     /// The next `count` records can't be sent. Under the producer's lock.
@@ -106,14 +138,18 @@ extension [CheckedContinuation<Void, Never>] {
 extension Delivery {
     /// Where the record at `index` in the call is, or why it isn't. Only once ``isDone``; before, it is an error too.
     package func result(at index: Int) -> Result<RecordMetadata, KafkaError> {
+        guard (0..<self.count).contains(index) else {
+            return .failure(KafkaError(.timedOut, "asking for record \(index) of \(self.count)"))
+        }
+        if !self.slots.isEmpty {
+            let slot = self.slots[index]
+            return Self.result(self.batches[Int(slot.batch)], slot.position)
+        }
         var low = 0
         var high = self.runs.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if Int(self.runs[middle].first) <= index { low = middle } else { high = middle }
-        }
-        guard (0..<self.count).contains(index) else {
-            return .failure(KafkaError(.timedOut, "asking for record \(index) of \(self.count)"))
         }
         let run = self.runs[low]
         if run.target < 0 { return .failure(self.failures[Int(~run.target)]) }

@@ -27,11 +27,22 @@ extension ProducerMachine {
     mutating func append(
         _ records: OutgoingRecords, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
     ) throws(KafkaError) -> Appended {
+        try records.withContents { list, arena throws(KafkaError) in
+            try self.append(
+                RecordView(topics: records.topics, records: list, arena: arena), &cursor, to: delivery, now: now,
+                wallTime: wallTime)
+        }
+    }
+
+    private mutating func append(
+        _ records: RecordView, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
+    ) throws(KafkaError) -> Appended {
         while cursor.next < records.count {
             if let error = self.fatalError { throw error }
             guard !self.isClosing else {
                 throw KafkaError(.closed, "sending records")
             }
+            if self.appendGrouped(records, &cursor, to: delivery, now: now, wallTime: wallTime) { break }
             switch self.appendRun(records, &cursor, to: delivery, now: now, wallTime: wallTime) {
             case nil: cursor.deadline = nil  // it got on, so the time of the next record begins anew
             case .some(let reason):
@@ -52,7 +63,7 @@ extension ProducerMachine {
     }
 
     private func giveUp(
-        _ reason: ProducerWaiters.Reason, _ records: OutgoingRecords, _ cursor: inout AppendCursor,
+        _ reason: ProducerWaiters.Reason, _ records: RecordView, _ cursor: inout AppendCursor,
         _ delivery: Delivery
     ) {
         let limit = self.configuration.maxBlock
@@ -64,7 +75,7 @@ extension ProducerMachine {
             delivery.append(records.count - cursor.next, failure: error)
             cursor.next = records.count
         case .metadata:
-            let record = records.records[cursor.next]
+            let record = records[cursor.next]
             let name = records.topics[Int(record.topic)]
             let count = self.topics[name]?.partitions.count ?? 0
             var words = "Topic \(name) not present in metadata after \(limit) ms."
@@ -83,9 +94,9 @@ extension ProducerMachine {
     ///
     /// - Returns: What has to be waited for before even the first one can be taken; nil if it was taken or has failed.
     private mutating func appendRun(
-        _ records: OutgoingRecords, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
+        _ records: RecordView, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
     ) -> ProducerWaiters.Reason? {
-        let first = records.records[cursor.next]
+        let first = records[cursor.next]
         let topic = self.topic(of: first, records, &cursor, now: now)
         if let failure = self.failure(of: first, topic, &cursor) {
             delivery.append(1, failure: failure)
@@ -118,8 +129,8 @@ extension ProducerMachine {
         return nil
     }
 
-    private mutating func topic(
-        of record: OutgoingRecord, _ records: OutgoingRecords, _ cursor: inout AppendCursor, now: Int64
+    mutating func topic(
+        of record: OutgoingRecord, _ records: RecordView, _ cursor: inout AppendCursor, now: Int64
     ) -> ProducerTopic {
         if record.topic == cursor.topicIndex, let topic = cursor.topic { return topic }
         let topic = self.topic(records.topics[Int(record.topic)])
@@ -152,14 +163,18 @@ extension ProducerMachine {
     }
 
     /// The batch that takes the partition's next record, of at most `bound` bytes; nil if there is no memory for it.
-    private mutating func openBatch(of partition: ProducerPartition, for bound: Int, now: Int64) -> ProducerBatch? {
+    mutating func openBatch(
+        of partition: ProducerPartition, for bound: Int, now: Int64, isMemoryChecked: Bool = false
+    ) -> ProducerBatch? {
         if let open = partition.open {
             if open.size + bound <= partition.topic.growthLimit {
-                return self.used + bound <= self.configuration.bufferMemory ? open : nil
+                return isMemoryChecked || self.used + bound <= self.configuration.bufferMemory ? open : nil
             }
             partition.open = nil
         }
-        guard self.used + bound + RecordBatchHeader.size <= self.configuration.bufferMemory else { return nil }
+        guard isMemoryChecked || self.used + bound + RecordBatchHeader.size <= self.configuration.bufferMemory else {
+            return nil
+        }
         let capacity = max(
             bound + RecordBatchHeader.size, min(partition.lastSize + 512, partition.topic.growthLimit), 1024)
         let batch = ProducerBatch(partition: partition, created: now, capacity: capacity)
@@ -174,7 +189,7 @@ extension ProducerMachine {
     /// Appends records to `batch` until one belongs elsewhere, or the batch or the memory is full. Room for the first
     /// is checked already.
     private mutating func fill(
-        _ batch: ProducerBatch, _ records: OutgoingRecords, _ cursor: inout AppendCursor, wallTime: Int64
+        _ batch: ProducerBatch, _ records: RecordView, _ cursor: inout AppendCursor, wallTime: Int64
     ) {
         guard var builder = batch.builder.take() else { return }
         let partition = batch.partition
@@ -182,45 +197,53 @@ extension ProducerMachine {
         let before = builder.byteCount
         let limit = min(topic.growthLimit, before + self.configuration.bufferMemory - self.used)
         let recordLimit = self.configuration.maxRequestSize - RecordBatchHeader.size
-        let topicIndex = records.records[cursor.next].topic
+        let topicIndex = records[cursor.next].topic
         let count = records.count
         var index = cursor.next
         repeat {
-            let record = records.records[index]
+            let record = records[index]
             let size = builder.byteCount
             builder.append(
-                record, timestamp: record.timestamp < 0 ? wallTime : record.timestamp, arena: records.arena.span)
+                record, timestamp: record.timestamp < 0 ? wallTime : record.timestamp,
+                arena: RawSpan(_unsafeBytes: records.arena))
             if record.partition < 0 { self.wrote(builder.byteCount - size, record, topic) }
             index += 1
-            guard index < count, records.records[index].topic == topicIndex else { break }
-            let bound = RecordBatchBuilder.sizeBound(records.records[index])
+            guard index < count, records[index].topic == topicIndex else { break }
+            let bound = RecordBatchBuilder.sizeBound(records[index])
             guard bound <= recordLimit, builder.byteCount + bound <= limit,
-                self.choosePartition(records.records[index], records, topic) == partition.index
+                self.choosePartition(records[index], records, topic) == partition.index
             else { break }
         } while true
-        if builder.byteCount >= self.configuration.batchSize, before < self.configuration.batchSize,
+        self.put(consume builder, back: batch)
+        cursor.next = index
+    }
+
+    /// Ends appending to a batch, whose `builder` was taken out for it.
+    mutating func put(_ builder: consuming RecordBatchBuilder, back batch: ProducerBatch) {
+        let partition = batch.partition
+        let grown = builder.byteCount - batch.size
+        if builder.byteCount >= self.configuration.batchSize, batch.size < self.configuration.batchSize,
             self.inFlightByNode[partition.leader, default: 0] < self.configuration.maxInFlight
         {
             self.needsStep = true
         }
         batch.recordCount = builder.count
         batch.size = builder.byteCount
-        partition.queuedBytes += builder.byteCount - before
-        self.used += builder.byteCount - before
+        partition.queuedBytes += grown
+        self.used += grown
         batch.builder = consume builder
-        cursor.next = index
     }
 
     // MARK: Partitions
 
     @inline(__always)
     private mutating func choosePartition(
-        _ record: OutgoingRecord, _ records: OutgoingRecords, _ topic: ProducerTopic
+        _ record: OutgoingRecord, _ records: RecordView, _ topic: ProducerTopic
     ) -> Int32 {
         if record.partition >= 0 { return record.partition }
         if self.configuration.partitioner == .builtIn, record.keyLength >= 0, !self.configuration.partitionerIgnoresKeys
         {
-            return records.partition(ofKeyOf: record, partitionCount: Int32(topic.partitions.count))
+            return records.partition(ofKeyOf: record, Int32(topic.partitions.count))
         }
         return topic.sticky.current(
             of: topic.partitions, isAdaptive: self.configuration.isPartitionerAdaptive, using: &self.random)

@@ -16,6 +16,7 @@ struct ProducerMachine {
     /// Partitions with something in their queue.
     var listed: [ProducerPartition] = []
     var random: ProducerRandom
+    var sorted = PartitionSort()
 
     /// Bytes of `buffer.memory` that are taken.
     var used = 0

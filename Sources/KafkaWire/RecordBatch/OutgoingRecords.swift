@@ -50,17 +50,21 @@ public final class OutgoingRecords {
         self.records.append(record)
     }
 
-    /// The partition that Kafka's own producer would choose for a record by its key, which must not be null.
+    /// Calls `body` with the records and with the bytes that their offsets count from; both are good inside the call only.
     @inlinable
-    public func partition(ofKeyOf record: OutgoingRecord, partitionCount: Int32) -> Int32 {
-        Self.partition(of: record, self.arena, partitionCount)
+    public func withContents<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<OutgoingRecord>, UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe self.records.withUnsafeBufferPointer { records throws(Failure) in
+            try unsafe Self.withBytes(of: self.arena) { bytes throws(Failure) in try unsafe body(records, bytes) }
+        }
     }
 
     @inlinable
-    static func partition(of record: OutgoingRecord, _ arena: borrowing BytesWriter, _ partitionCount: Int32) -> Int32 {
-        let start = Int(record.keyOffset)
-        let key = arena.span.extracting(start..<start &+ Int(record.keyLength))
-        return KafkaWire.partition(ofKey: key, partitionCount: partitionCount)
+    static func withBytes<Result, Failure: Error>(
+        of arena: borrowing BytesWriter, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe arena.span.withUnsafeBytes { bytes throws(Failure) in try unsafe body(bytes) }
     }
 
     private func copy(_ bytes: Bytes?) -> (offset: UInt32, length: Int32) {
