@@ -125,6 +125,10 @@ package struct ProducerConfiguration: Sendable {
 
     private mutating func readIdempotence(_ values: PropertyReader) throws(KafkaError) {
         self.transactionalID = values.optionalString("transactional.id")
+        // Better refused than sent as batches of a transaction that never began.
+        guard self.transactionalID == nil else {
+            throw values.failure("transactional.id", "this version has no transactions")
+        }
         self.transactionTimeout = try Self.milliseconds(
             values, "transaction.timeout.ms", default: self.transactionTimeout)
         let isExplicit = (values.properties["enable.idempotence"] != nil)
@@ -144,9 +148,6 @@ package struct ProducerConfiguration: Sendable {
                 guard !isExplicit else { throw Self.objection(objection) }
                 self.isIdempotent = false
             }
-        }
-        if self.transactionalID != nil, !self.isIdempotent {
-            throw Self.objection("Cannot set a transactional.id without also enabling idempotence.")
         }
     }
 
