@@ -40,6 +40,36 @@ import Testing
         }
     }
 
+    @Test func aMemberStopsInTimeAlthoughNoBrokerIsLeft() async throws {
+        try await withDevCluster { dev, cluster in
+            let recorder = GroupRecorder("a")
+            let member = GroupMember(self.configuration, cluster: cluster, delegate: recorder)
+            async let life: Void = member.run()
+            try await recorder.until { $0.memberships.count == 1 }
+            try await dev.stopBroker(1)
+            let start = ContinuousClock.now
+            member.stop()
+            try await life
+            #expect(ContinuousClock.now - start < .seconds(8))
+        }
+    }
+
+    @Test func theDelegateIsPreparedOnceARoundHoweverManyTriesItTakes() async throws {
+        try await withDevCluster { dev, cluster in
+            await dev.on(JoinGroupRequest.self, times: 3) { _, _ in JoinGroupResponse(errorCode: .notCoordinator) }
+            let recorder = GroupRecorder("a")
+            let member = GroupMember(self.configuration, cluster: cluster, delegate: recorder)
+            async let life: Void = member.run()
+            try await recorder.until { $0.memberships.count == 1 }
+            #expect(await recorder.preparations == 1)
+            member.rejoin("again")
+            try await recorder.until { $0.memberships.count == 2 }
+            #expect(await recorder.preparations == 2)
+            member.stop()
+            try await life
+        }
+    }
+
     @Test func anExpiredMemberComesBackUnderAnotherID() async throws {
         try await self.withMember { dev, member, recorder in
             try await recorder.until { $0.memberships.count == 1 }
@@ -80,8 +110,7 @@ import Testing
             try await dev.stopBroker(1)
             try await recorder.until { $0.losses == [.coordinatorUnknown] }
             try await dev.startBroker(1)
-            member.rejoin("the broker is back")
-            try await recorder.until { $0.memberships.count == 2 }
+            try await recorder.until { $0.memberships.count == 2 }  // by itself
             #expect(await recorder.losses == [.coordinatorUnknown])  // once
         }
     }

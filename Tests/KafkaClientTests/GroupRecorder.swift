@@ -10,6 +10,7 @@ actor GroupRecorder: GroupDelegate {
     private(set) var rounds: [GroupRound] = []
     private(set) var losses: [GroupLoss] = []
     private(set) var offers = 0
+    private(set) var preparations = 0
     private let name: String
     private let protocols: [String]
     private var waiters: [(condition: @Sendable (isolated GroupRecorder) -> Bool, caller: Promise<Void>)] = []
@@ -18,6 +19,8 @@ actor GroupRecorder: GroupDelegate {
         self.name = name
         self.protocols = protocols
     }
+
+    func groupWillJoin(leaving membership: GroupMembership?) { self.preparations += 1 }
 
     func groupProtocols() -> [GroupProtocol] {
         self.offers += 1

@@ -26,7 +26,11 @@ package actor GroupMember: LoopActor {
     private var hasToldLoss = false
     private var failures = 0
 
+    /// ``GroupDelegate/groupWillJoin(leaving:)`` is due before the next join: once a round, however many tries it takes.
+    private var mustPrepare = true
+
     private static let log = Logger("org.apache.kafka.clients.consumer.internals.AbstractCoordinator")
+    private static let leaveTime = Duration.seconds(3)
 
     package init(_ configuration: GroupConfiguration, cluster: KafkaCluster, delegate: any GroupDelegate) {
         self.configuration = configuration
@@ -68,6 +72,16 @@ package actor GroupMember: LoopActor {
         // a static member stays in the group until its session is over: it may be back soon
         guard !memberID.isEmpty, self.configuration.groupInstanceID == nil else { return }
         Self.log.debug("Leaving the group", ["group": self.configuration.groupID, "reason": reason])
+        // who stops must not wait for a coordinator that isn't there: the session will end by itself
+        await withTaskGroup { tasks in
+            tasks.addTask { await self.tellLeaving(memberID, reason) }
+            tasks.addTask { try? await self.clock.sleep(for: Self.leaveTime) }
+            await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+
+    private func tellLeaving(_ memberID: String, _ reason: String) async {
         do throws(KafkaError) {
             let connection = try await self.connection()
             let version = try await connection.version(of: LeaveGroupRequest.self)
@@ -76,7 +90,7 @@ package actor GroupMember: LoopActor {
                 ? LeaveGroupRequest(
                     groupID: self.configuration.groupID, members: [.init(memberID: memberID, reason: reason)])
                 : LeaveGroupRequest(groupID: self.configuration.groupID, memberID: memberID)
-            _ = try await connection.send(request, versions: version...version, timeout: .seconds(5))
+            _ = try await connection.send(request, versions: version...version)
         } catch {
             Self.log.debug("The group was not told that the member leaves", error: error)
         }
@@ -153,8 +167,11 @@ package actor GroupMember: LoopActor {
     private func joinOnce() async throws(KafkaError) -> Bool {
         self.publish(nil)
         if self.state.takeExpulsion() { await self.delegate.groupDidLose(self.lastJoin, .expelled) }
-        await self.delegate.groupWillJoin(leaving: self.lastJoin)
         let connection = try await self.connection()
+        if self.mustPrepare {
+            self.mustPrepare = false
+            await self.delegate.groupWillJoin(leaving: self.lastJoin)
+        }
         let protocols = await self.delegate.groupProtocols()
         guard !self.isStopping, !self.state.isAway else { return true }
         self.isBeating = false
@@ -213,6 +230,7 @@ package actor GroupMember: LoopActor {
             memberID: round.memberID, generation: round.generationID, leaderID: round.leader,
             protocolName: protocolName, assignment: response.assignment)
         self.lastJoin = membership
+        self.mustPrepare = true
         self.publish(membership)
         self.isBeating = true
         Self.log.debug("Joined", ["group": self.configuration.groupID, "generation": round.generationID])
@@ -254,6 +272,8 @@ package actor GroupMember: LoopActor {
             self.coordinatorMissingSince = since
             if .now - since >= self.configuration.heartbeatInterval, !self.hasToldLoss {
                 self.hasToldLoss = true
+                self.state.interrupted("the coordinator was lost")
+                self.wake()
                 await self.delegate.groupDidLose(self.lastJoin, .coordinatorUnknown)
             }
             throw error
