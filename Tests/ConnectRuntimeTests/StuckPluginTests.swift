@@ -5,7 +5,7 @@ import Testing
 @testable import ConnectRuntime
 
 /// Plugins that block their threads, one after the other since they share a blockade.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct StuckPluginTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct StuckPluginTests {
     private static let quick = ["task.shutdown.graceful.timeout.ms": "300"]
 
     private static func blocking(_ place: String, _ name: String) -> ConfigValues {
@@ -41,11 +41,11 @@ import Testing
                 try await herder.setTargetState(.stopped, of: "stuck-2")
                 try await herder.delete("stuck-0")
                 _ = herder.connectorNames()
-                #expect(.now - begin < .seconds(8))
+                #expect(.now - begin < .seconds(60))
                 try await eventually { herder.states(of: "numbers") == [.running, .running] }
                 end = .now
             }
-            #expect(.now - end < .seconds(10))
+            #expect(.now - end < .seconds(60))  // 5 s and some more, on a machine that isn't busy
         }
     }
 }

@@ -23,14 +23,14 @@ import Transport
         }
     }
 
-    private static func limits() -> TaskThreads.Limits {
+    private static func limits(patience: Duration = .milliseconds(10)) -> TaskThreads.Limits {
         var limits = TaskThreads.Limits(usual: 2)
-        limits.patience = .milliseconds(10)
+        limits.patience = patience
         limits.idle = .milliseconds(50)
         return limits
     }
 
-    @Test("Work goes on although plugins block all threads, and the pool tells who they are", .timeLimit(.minutes(1)))
+    @Test("Work goes on although plugins block all threads, and the pool tells who they are", .timeLimit(.minutes(5)))
     func growth() async {
         let threads = TaskThreads(limits: Self.limits())
         let gate = Gate()
@@ -47,7 +47,7 @@ import Transport
         for task in blocked { await task.value }
     }
 
-    @Test("Threads without work end", .timeLimit(.minutes(1)))
+    @Test("Threads without work end", .timeLimit(.minutes(5)))
     func shrinking() async {
         let threads = TaskThreads(limits: Self.limits())
         #expect(threads.threadCount == 0)
@@ -59,9 +59,9 @@ import Transport
         #expect(threads.holders(for: .zero).isEmpty)
     }
 
-    @Test("Work of one slot runs whole and in order, whatever the thread", .timeLimit(.minutes(1)))
+    @Test("Work of one slot runs whole and in order, whatever the thread", .timeLimit(.minutes(5)))
     func manyJobs() async {
-        let threads = TaskThreads(limits: Self.limits())
+        let threads = TaskThreads(limits: Self.limits(patience: .seconds(60)))
         let sum = Locked(0)
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<200 {

@@ -8,7 +8,7 @@ import Transport
 @testable import ConnectRuntime
 
 /// Several workers in one group.
-@Suite(.timeLimit(.minutes(2))) struct WorkerGroupTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerGroupTests {
     /// What each worker says it runs.
     private static func pieces(_ workers: [Worker]) -> [Set<PieceID>] { workers.map { $0.herder.work.pieces } }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import ConnectRuntime
 
 /// A worker against the embedded broker, through its herder.
-@Suite(.timeLimit(.minutes(2))) struct WorkerTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerTests {
     static func source(_ more: ConfigValues = [:]) -> ConfigValues {
         [
             "name": "numbers", "connector.class": "NumbersSource", "tasks.max": "2", "records": "100",

@@ -104,14 +104,30 @@ package final class DistributedHerder: Herder {
         let result = await withCheckedContinuation {
             (caller: CheckedContinuation<Result<Answer, HerderError>, Never>) in
             let once = Locked<CheckedContinuation<Result<Answer, HerderError>, Never>?>(caller)
+            let answered = Latch()
             let done: @Sendable (Result<Answer, HerderError>) -> Void = { result in
                 once.withLock { $0.take() }?.resume(returning: result)
+                answered.open()
+            }
+            self.services.background.start {
+                if await !answered.wait(for: Self.patience, on: self.services.clock) { done(.failure(self.tooLate)) }
             }
             if case .terminated = self.intake.yield(Self.work(waitsForGroup, body, done)) {
                 done(.failure(.shuttingDown))
             }
         }
         return try result.get()
+    }
+
+    /// How long a command may take, as in Kafka Connect.
+    private static let patience = Duration.seconds(90)
+
+    private var tooLate: HerderError {
+        let isReady = self.isReady
+        return HerderError(
+            500,
+            "Request timed out. The worker is currently "
+                + (isReady ? "handling a rebalance or another request." : "ensuring membership in the cluster."))
     }
 
     private static func work<Answer: Sendable>(

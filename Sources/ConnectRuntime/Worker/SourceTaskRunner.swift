@@ -251,7 +251,7 @@ extension SourceTaskRunner {
                 continue  // the polling child finds the same, and fails with it
             }
             // A commit that has begun ends before the last one begins, also when the task is stopped meanwhile.
-            await Task { await self.commit() }.value
+            await Task(executorPreference: self.slot) { await self.commit() }.value
         }
     }
 
