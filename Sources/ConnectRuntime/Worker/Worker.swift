@@ -111,17 +111,21 @@ package final class Worker: Sendable {
     }
 
     private func fail(_ error: any Error) {
+        // Told to stop before it had started: that is an end in order.
+        if error is CancellationError, self.stopping.isOpen { return }
         self.failure.withLock { if $0 == nil { $0 = error } }
         self.stopping.open()
     }
 
     private func work(_ control: TaskSlot) async throws {
         let admin = KafkaAdmin(self.cluster)
-        guard let clusterID = try await admin.describeCluster().clusterID else {
+        let described = try await self.unlessStopped { try await admin.describeCluster().clusterID }
+        guard let clusterID = described else {
             throw ConnectError(.connect, "The brokers tell no cluster id; Kafka 0.10.1 or later is needed")
         }
         self.herder.learn(clusterID: clusterID)
-        let counts = try await InternalTopics(admin, self.services.configuration, clock: self.services.clock).prepare()
+        let topics = InternalTopics(admin, self.services.configuration, clock: self.services.clock)
+        let counts = try await self.unlessStopped { try await topics.prepare() }
         await withTaskGroup(of: Void.self) { group in
             for (topic, log) in self.logs {
                 group.addTask(executorPreference: control) { await log.run(partitions: counts[topic] ?? 0) }
@@ -138,6 +142,22 @@ package final class Worker: Sendable {
                 await self.services.statuses.flush()
             }
             group.cancelAll()
+        }
+    }
+
+    /// Does what can wait for a cluster for a long time, until it is done or the worker is told to stop.
+    private func unlessStopped<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                await self.stopping.wait()
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() ?? nil else { throw CancellationError() }
+            return result
         }
     }
 
