@@ -60,17 +60,21 @@ extension ClusterCore {
         self.memoryUsed = self.measureMemory()
         let goal = self.configuration.memoryLimit - self.configuration.memoryLimit / 8
         guard self.memoryUsed > self.configuration.memoryLimit else { return }
-        var candidates = self.topics.values.flatMap(\.partitions).filter {
-            $0.log.settings.isDeleted && $0.log.segments.count > 1
+        let logs = self.topics.values.flatMap(\.partitions).map(\.log)
+        for log in logs where log.settings.isCompacted && log.segments.count > 1 {
+            try? LogCleaner(log: log, now: self.now).run()
         }
-        while self.memoryUsed > goal, !candidates.isEmpty {
-            guard
-                let largest = candidates.indices.max(by: { candidates[$0].log.footprint < candidates[$1].log.footprint }
-                )
-            else { return }
-            let log = candidates[largest].log
-            self.memoryUsed -= (try? log.removeFirstSegment()) ?? 0
-            if log.segments.count <= 1 { candidates.remove(at: largest) }
+        self.memoryUsed = self.measureMemory()
+        var candidates = logs.filter { $0.settings.isDeleted && $0.size > 0 }
+        while self.memoryUsed > goal,
+            let largest = candidates.indices.max(by: { candidates[$0].footprint < candidates[$1].footprint })
+        {
+            let log = candidates[largest]
+            let before = log.footprint
+            if log.segments.count == 1 { try? log.roll() }
+            _ = try? log.removeFirstSegment()
+            self.memoryUsed -= before - log.footprint
+            if log.size == 0 || log.footprint == before { candidates.remove(at: largest) }
         }
     }
 }

@@ -29,6 +29,8 @@ final class ClusterCore {
     var movedCoordinators: [String: Int32] = [:]
     var deadlines = DeadlineQueue()
     var faults = FaultTable()
+    /// Every fetch that waits, whatever it waits for.
+    var waitingFetches: [ObjectIdentifier: FetchWaiter] = [:]
     /// Called when the earliest deadline may have changed.
     var onDeadline: () -> Void = {}
     var nextProducerID: Int64 = 0

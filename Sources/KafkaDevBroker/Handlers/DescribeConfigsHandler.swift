@@ -26,7 +26,7 @@ extension ClusterCore {
         case ConfigResource.topic:
             if let problem = TopicName.problem(with: resource.resourceName) {
                 answer.errorCode = .invalidTopic
-                answer.errorMessage = problem
+                answer.errorMessage = problem.shortened
                 return answer
             }
             guard let topic = self.topics[resource.resourceName] else {
@@ -37,7 +37,7 @@ extension ClusterCore {
         case ConfigResource.broker:
             if !resource.resourceName.isEmpty, Int32(resource.resourceName).flatMap({ self.node($0) }) == nil {
                 answer.errorCode = .invalidRequest
-                answer.errorMessage = "There is no broker \(resource.resourceName)."
+                answer.errorMessage = "There is no broker \(resource.resourceName).".shortened
                 return answer
             }
             values = self.effectiveBrokerConfig()

@@ -27,7 +27,7 @@ extension ClusterCore {
             answer.groupState = ClassicGroup<GroupWaiter>.State.dead.rawValue
             if version >= 6 {
                 answer.errorCode = .groupIDNotFound
-                answer.errorMessage = "Group \(id) not found."
+                answer.errorMessage = "Group \(id) not found.".shortened
             }
             return answer
         }

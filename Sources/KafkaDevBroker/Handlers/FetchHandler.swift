@@ -8,10 +8,7 @@ extension APIHandler {
         }
         let waiter = FetchWaiter(request: request, reply: reply)
         guard !waiter.answerIfReady(core, timeIsUp: request.maxWait <= .zero) else { return }
-        for partition in waiter.partitions(core) { partition.waitingFetches.append(waiter) }
-        core.schedule(after: request.maxWait.milliseconds) { [weak core] in
-            if let core { _ = waiter.answerIfReady(core, timeIsUp: true) }
-        }
+        waiter.wait(core)
     }
 }
 
@@ -19,8 +16,8 @@ extension ClusterCore {
     /// Answers those of a partition's waiting fetches that have enough now, or an error to tell.
     func wakeFetches(of partition: PartitionState) {
         guard !partition.waitingFetches.isEmpty else { return }
-        let waiting = partition.waitingFetches
-        partition.waitingFetches = waiting.filter { !$0.answerIfReady(self, timeIsUp: false) }
+        // A copy: each that is answered takes itself out, and its client may ask again before the next one's turn.
+        for waiter in partition.waitingFetches { _ = waiter.answerIfReady(self, timeIsUp: false) }
     }
 }
 
@@ -29,6 +26,7 @@ final class FetchWaiter {
     private let request: FetchRequest
     private let reply: Reply<FetchResponse>
     private var isDone = false
+    private var awaited: [PartitionState] = []
 
     init(request: FetchRequest, reply: Reply<FetchResponse>) {
         self.request = request
@@ -41,11 +39,24 @@ final class FetchWaiter {
         self.version < 13 ? core.topics[wanted.name] : core.topic(named: nil, id: wanted.topicID)
     }
 
-    func partitions(_ core: ClusterCore) -> [PartitionState] {
-        self.request.topics.flatMap { wanted in
+    /// Waits for records, for an error, and for the end of its time.
+    func wait(_ core: ClusterCore) {
+        self.awaited = self.request.topics.flatMap { wanted in
             let topic = self.topic(wanted, core)
             return wanted.partitions.compactMap { topic?.partition($0.index) }
         }
+        for partition in self.awaited { partition.waitingFetches.append(self) }
+        core.waitingFetches[ObjectIdentifier(self)] = self
+        // Weak: most are answered long before, and must not pile up until their time is over.
+        core.schedule(after: self.request.maxWait.milliseconds) { [weak core, weak self] in
+            if let core { _ = self?.answerIfReady(core, timeIsUp: true) }
+        }
+    }
+
+    private func stopWaiting(_ core: ClusterCore) {
+        for partition in self.awaited { partition.waitingFetches.removeAll { $0 === self } }
+        self.awaited = []
+        core.waitingFetches[ObjectIdentifier(self)] = nil
     }
 
     /// - Returns: Whether the answer has been given, now or before.
@@ -53,6 +64,7 @@ final class FetchWaiter {
         if self.isDone { return true }
         guard timeIsUp || self.hasEnough(core) else { return false }
         self.isDone = true
+        self.stopWaiting(core)
         self.reply.send(self.response(core))
         return true
     }

@@ -36,7 +36,7 @@ extension APIHandler {
         if let problem = core.coordinatorProblem(request.groupID, at: reply.info.broker) {
             return GroupWaiter.join(reply).finish(join: JoinOutcome(error: problem, memberID: request.memberID))
         }
-        let prefix = request.groupInstanceID ?? reply.info.clientID ?? ""
+        let prefix = (request.groupInstanceID ?? reply.info.clientID ?? "").shortened
         let session = request.sessionTimeout.milliseconds
         let rebalance = request.rebalanceTimeout.milliseconds
         let join = GroupJoin(

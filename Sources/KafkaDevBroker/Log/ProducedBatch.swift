@@ -56,6 +56,11 @@ struct ProducedBatch {
                 .invalidRecord,
                 "The batch says \(header.count) records, but its last offset delta is \(header.lastOffsetDelta).")
         }
+        // Seven bytes are the shortest record; of a compressed batch the length tells nothing.
+        guard header.compressionID != 0 || Int(header.count) <= (header.size - BatchHeader.size) / 7 else {
+            throw BatchRefusal(
+                .invalidRecord, "The batch says \(header.count) records, more than its \(header.size) bytes can hold.")
+        }
         guard header.compressionID <= 4 else {
             throw BatchRefusal(.unsupportedCompressionType, "Compression \(header.compressionID) is unknown.")
         }

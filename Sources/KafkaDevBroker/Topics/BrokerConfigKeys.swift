@@ -60,7 +60,7 @@ struct BrokerProperties {
     func text(_ name: String) -> String {
         self.own[name] ?? BrokerConfigKeys.byName[name]?.defaultValue ?? ""
     }
-    func number(_ name: String) -> Int64 { Int64(self.text(name)) ?? 0 }
+    func number(_ name: String) -> Int64 { Int64(self.text(name).filter { !$0.isWhitespace }) ?? 0 }
     func flag(_ name: String) -> Bool { self.text(name).lowercased() == "true" }
 
     /// The brokers' defaults of topics, by the topics' names.

@@ -11,7 +11,7 @@ final class PartitionState {
     /// -1: none of the replicas' brokers runs.
     var leader: Int32
     var leaderEpoch: Int32
-    /// Fetches that wait for more; those that were answered meanwhile are swept out by the next append.
+    /// Fetches that wait for more.
     var waitingFetches: [FetchWaiter] = []
 
     init(topic: String, index: Int32, log: PartitionLog, replicas: [Int32], leaderEpoch: Int32 = 0) {
