@@ -5,7 +5,7 @@ import Transport
 
 @testable import KafkaDevBroker
 
-@Suite(.timeLimit(.minutes(1))) struct DevClusterTests {
+@Suite(.timeLimit(.minutes(5))) struct DevClusterTests {
     @Test("Every version that is advertised gets an answer, and nothing else is advertised than what works")
     func versions() async throws {
         try await withCluster { cluster in

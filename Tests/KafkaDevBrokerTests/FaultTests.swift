@@ -5,7 +5,7 @@ import Transport
 
 @testable import KafkaDevBroker
 
-@Suite(.timeLimit(.minutes(1))) struct FaultTests {
+@Suite(.timeLimit(.minutes(5))) struct FaultTests {
     @Test("One answer is replaced, the next one is the broker's own")
     func oneAnswer() async throws {
         try await withCluster { cluster in

@@ -5,7 +5,7 @@ import Transport
 
 @testable import KafkaDevBroker
 
-@Suite(.timeLimit(.minutes(1))) struct GroupTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupTests {
     private static func join(_ group: String, member: String = "", session: Duration = .seconds(10)) -> JoinGroupRequest
     {
         JoinGroupRequest(

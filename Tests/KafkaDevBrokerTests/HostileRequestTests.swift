@@ -17,7 +17,7 @@ private struct Fixed: RandomNumberGenerator {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct HostileRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct HostileRequestTests {
     /// Requests that do something in this cluster, in every version; seeds of what is made up from them.
     private static func seeds(topic: TopicID) throws -> [Bytes] {
         var frames: [Bytes] = []

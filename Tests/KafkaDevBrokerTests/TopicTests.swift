@@ -5,7 +5,7 @@ import Transport
 
 @testable import KafkaDevBroker
 
-@Suite(.timeLimit(.minutes(1))) struct TopicTests {
+@Suite(.timeLimit(.minutes(5))) struct TopicTests {
     @Test(
         "Bad requests for topics are refused with Kafka's codes",
         arguments: [
