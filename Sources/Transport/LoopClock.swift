@@ -32,8 +32,14 @@ private final class Sleeper: @unchecked Sendable {  // both methods run on the l
     {
         if self.isCancelled { return caller.resume(returning: false) }
         self.caller = caller
-        self.timer = LoopTimer(on: loop) { self.wake(true) }  // the cycle ends with the sleep
+        self.timer = LoopTimer(on: loop) { self.timePassed(until: deadline) }  // the cycle ends with the sleep
         self.timer?.schedule(after: ContinuousClock.now.duration(to: deadline))
+    }
+
+    /// libevent counts from the time at which its loop last woke up, so a timer may fire a little early.
+    private func timePassed(until deadline: ContinuousClock.Instant) {
+        let left = ContinuousClock.now.duration(to: deadline)
+        if left > .zero { self.timer?.schedule(after: left) } else { self.wake(true) }
     }
 
     func wake(_ isOver: Bool) {

@@ -54,6 +54,27 @@ import Testing
         }
     }
 
+    @Test func withoutAnyBrokerCallersHearOfItWhenTheirTimeIsUp() async throws {
+        let configuration = try ClientConfiguration([
+            "bootstrap.servers": "127.0.0.1:1", "default.api.timeout.ms": "30", "retry.backoff.ms": "1",
+            "reconnect.backoff.ms": "1",
+        ])
+        await withTaskGroup { tasks in
+            for _ in 0..<8 {
+                tasks.addTask {
+                    for _ in 0..<10 {
+                        try? await withCluster(configuration) { cluster in
+                            let error = await #expect(throws: KafkaError.self) {
+                                try await KafkaAdmin(cluster).describeCluster()
+                            }
+                            #expect(error?.isRetriable == true)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func aRequestWhoseConnectionBreaksIsSentAgain() async throws {
         try await withDevCluster { dev, cluster in
             await dev.intercept(DescribeClusterRequest.self, times: 3) { _, _ in .hangUp }
