@@ -18,10 +18,22 @@ extension HerderCore {
             // They start again, with their new configurations, once it is known who runs what.
             self.suspend(Set(self.pieces.keys.filter { $0.connector == name && $0 != .connector(name) }))
             self.rejoin("connector \(name) has new tasks")
+            self.completeTasks(of: name)
         case .targetStateChanged(let name): self.changeTarget(of: name)
         case .sessionKeyUpdated: break
         case .restartRequested(let request): self.carryOut(request)
         case .loggerLevel(let logger, let level): Self.setLevel(level, of: logger)
+        }
+    }
+
+    /// Has a round of tasks that isn't whole written again by the worker that runs the connector.
+    ///
+    /// A commit record that a broker stored twice, because its answer got lost, makes a round look cut off; the connector would
+    /// have no tasks until somebody changes it, as it happens on Java workers.
+    private func completeTasks(of name: String) {
+        guard self.configs.snapshot.inconsistent.contains(name), self.pieces[.connector(name)] != nil else { return }
+        self.later(.milliseconds(250)) { core in
+            if core.configs.snapshot.inconsistent.contains(name) { core.plan(name) }
         }
     }
 
