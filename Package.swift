@@ -102,7 +102,8 @@ let package = Package(
         tests(
             "ConnectRuntime",
             [
-                "Bytes", "JSON", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI", "Converters",
+                "Bytes", "JSON", "Log", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI",
+                "Converters",
                 "Datagen", "FileConnector",
             ]),
         tests(
