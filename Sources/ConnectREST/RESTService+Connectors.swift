@@ -27,26 +27,33 @@ extension RESTService {
 
     @Sendable func listConnectors(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let names = self.herder.connectorNames()
-        let expansions = Set(context.request.query.filter { $0.name == "expand" }.map(\.value))
+        let expansions = context.request.query.filter { $0.name == "expand" }.map(\.value)
         guard !expansions.isEmpty else { return .json(200, .array(names.map { .string($0) })) }
         var answer = JSONObject()
         for name in names {
-            var parts = JSONObject()
-            if expansions.contains("status") {
-                // Just created or just removed: it has no status yet, or none any more.
-                guard let status = try? self.herder.connectorStatus(name) else { continue }
-                parts.set("status", RESTShapes.status(status))
-            }
-            if expansions.contains("info") {
-                parts.set("info", (try? self.herder.connectorInfo(name)).map(RESTShapes.info) ?? .null)
-            }
-            answer.set(name, .object(parts))
+            // Just created or just removed: it has no status yet, or none any more.
+            if let parts = self.expand(name, expansions) { answer.set(name, .object(parts)) }
         }
         return .json(200, .object(answer))
     }
 
+    /// What was asked for about a connector, in that order; nil if a status was and there is none.
+    private func expand(_ name: String, _ expansions: [String]) -> JSONObject? {
+        var parts = JSONObject()
+        for expansion in expansions where parts[expansion] == nil {
+            switch expansion {
+            case "status":
+                guard let status = try? self.herder.connectorStatus(name) else { return nil }
+                parts.set("status", RESTShapes.status(status))
+            case "info": parts.set("info", (try? self.herder.connectorInfo(name)).map(RESTShapes.info) ?? .null)
+            default: continue
+            }
+        }
+        return parts
+    }
+
     @Sendable func createConnector(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
-        let request = try RequestBody(context.request.body).createRequest()
+        let request = try context.body().createRequest()
         let name = request.name.trimmed
         let configuration = try Self.named(request.configuration, name)
         let state: TargetState? =
@@ -79,7 +86,9 @@ extension RESTService {
     private static func created(_ info: ConnectorInfo, _ request: HTTPRequest) -> HTTPResponse {
         var response = HTTPResponse.json(201, RESTShapes.info(info))
         let host = request.headers["Host"] ?? "localhost"
-        response.headers.add("Location", "http://\(host)/connectors/" + URIEncoding.contextual(info.name))
+        // A slash at the name's beginning joins the path's own, as JAX-RS does it.
+        let name = info.name.hasPrefix("/") ? String(info.name.dropFirst()) : info.name
+        response.headers.add("Location", "http://\(host)/connectors/" + URIEncoding.contextual(name))
         return response
     }
 
@@ -98,7 +107,7 @@ extension RESTService {
 
     @Sendable func putConfiguration(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let name = context.parameter("connector")
-        let configuration = try Self.named(try RequestBody(context.request.body).configuration(), name)
+        let configuration = try Self.named(try context.body().configuration(), name)
         let (info, isNew) = try await self.ask { herder throws(HerderError) in
             try await herder.put(name, configuration: configuration)
         }
@@ -107,9 +116,12 @@ extension RESTService {
 
     @Sendable func patchConfiguration(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let name = context.parameter("connector")
-        let body = try RequestBody(context.request.body)
-        // An unknown connector is the first thing to say, before an empty body.
-        _ = try await self.info(context)
+        let body = try context.body()
+        // An unknown connector is the first thing to say before a missing body, but not before one of the wrong shape.
+        if body.isNull {
+            _ = try await self.info(context)
+            throw RequestBody.null("java.util.Map.forEach(java.util.function.BiConsumer)", "patch")
+        }
         let changes = try body.configuration()
         let info = try await self.ask { herder throws(HerderError) in try await herder.patch(name, changes: changes) }
         return .json(200, RESTShapes.info(info))

@@ -17,11 +17,11 @@ extension RESTService {
 
     @Sendable func setLevel(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let name = Self.loggerName(context)
-        let body = try RequestBody(context.request.body).levelBody()
+        let body = try context.body().levelBody()
         guard let text = body else {
             throw RESTError(400, "Desired 'level' parameter was not specified in request.")
         }
-        guard !text.trimmed.isEmpty else { throw RESTError(400, "Illegal null or empty Level name.") }
+        guard !text.isEmpty else { throw RESTError(400, "Illegal null or empty Level name.") }
         guard let level = LogLevel(name: text) else {
             throw RESTError(404, "invalid log level '\(text)'.")
         }

@@ -20,7 +20,7 @@ extension RESTService {
 
     @Sendable func validate(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let plugin = context.parameter("plugin")
-        let configuration = try RequestBody(context.request.body).configuration()
+        let configuration = try context.body().configuration()
         if let included = configuration["connector.class"] ?? nil {
             guard Self.withoutSuffix(included).hasSuffix(Self.withoutSuffix(plugin)) else {
                 throw RESTError(
@@ -34,6 +34,7 @@ extension RESTService {
     }
 
     private static func withoutSuffix(_ name: String) -> String {
-        name.hasSuffix("Connector") ? String(name.dropLast("Connector".count)) : name
+        let suffix = "Connector"
+        return name.hasSuffix(suffix) && name != suffix ? String(name.dropLast(suffix.count)) : name
     }
 }

@@ -5,8 +5,8 @@ extension RESTService {
     /// Every path of the API, in Kafka Connect's order.
     func makeRoutes() -> [Route] {
         [
-            Route("/", ["GET": self.root]),
-            Route("/health", ["GET": self.health]),
+            Route("/", anyType: ["GET", "HEAD"], ["GET": self.root]),
+            Route("/health", anyType: ["GET", "HEAD"], ["GET": self.health]),
             Route("/connectors", ["POST": self.createConnector, "GET": self.listConnectors]),
             Route("/connectors/:connector", ["GET": self.connector, "DELETE": self.deleteConnector]),
             Route(
@@ -17,7 +17,9 @@ extension RESTService {
             Route("/connectors/:connector/pause", ["PUT": self.pause]),
             Route("/connectors/:connector/resume", ["PUT": self.resume]),
             Route("/connectors/:connector/stop", ["PUT": self.stop]),
-            Route("/connectors/:connector/tasks", ["GET": self.tasks]),
+            Route(
+                "/connectors/:connector/tasks", anyType: ["POST"], ["GET": self.tasks, "POST": self.submitTasks]),
+            Route("/connectors/:connector/fence", anyType: ["PUT"], ["PUT": self.fence]),
             Route("/connectors/:connector/tasks/:task/status", ["GET": self.taskStatus]),
             Route("/connectors/:connector/tasks/:task/restart", ["POST": self.restartTask]),
             Route("/connectors/:connector/topics", ["GET": self.topics]),

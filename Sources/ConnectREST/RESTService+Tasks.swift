@@ -51,7 +51,7 @@ extension RESTService {
 
     @Sendable func alterOffsets(_ context: RESTContext) async throws(RESTError) -> HTTPResponse {
         let name = context.parameter("connector")
-        let offsets = try RequestBody(context.request.body).offsets()
+        let offsets = try context.body().offsets()
             .map { ConnectorOffset(partition: $0.partition, offset: $0.offset) }
         guard !offsets.isEmpty else {
             throw RESTError(400, "Partitions / offsets need to be provided for an alter offsets request")

@@ -65,7 +65,7 @@ package struct RESTService: Sendable {
         guard let (route, parameters) = self.route(request.path) else { throw .framework(404) }
         if request.method == "OPTIONS" { return Self.options(of: route, request) }
         guard let handler = route.handler(for: request.method) else { throw .framework(405) }
-        try Self.checkMediaTypes(request)
+        try Self.checkMediaTypes(request, route)
         return try await handler(RESTContext(request: request, parameters: parameters))
     }
 
@@ -95,11 +95,10 @@ package struct RESTService: Sendable {
         return response
     }
 
-    private static func checkMediaTypes(_ request: HTTPRequest) throws(RESTError) {
-        if let type = request.headers["Content-Type"] {
-            guard MediaType.isJSON(type) else { throw .framework(415) }
-        } else if request.body?.isEmpty == false {
-            throw RESTError(415, "HTTP 415 Unsupported Media Type")
+    private static func checkMediaTypes(_ request: HTTPRequest, _ route: Route) throws(RESTError) {
+        if !route.anyType.contains(request.method), let type = request.headers["Content-Type"], !MediaType.isJSON(type)
+        {
+            throw .framework(415)
         }
         if let accept = request.headers["Accept"], !MediaType.acceptsJSON(accept) { throw .framework(406) }
     }

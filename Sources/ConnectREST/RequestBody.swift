@@ -42,10 +42,10 @@ struct RequestBody {
         return Bytes(utf8: String(decoding: units.first == 0xFEFF ? units.dropFirst() : units[...], as: UTF16.self))
     }
 
-    private var isNull: Bool { self.value?.isNull ?? true }
+    var isNull: Bool { self.value?.isNull ?? true }
 
     /// What Java says when code uses a body that isn't there.
-    private static func null(_ call: String, _ name: String) -> RESTError {
+    static func null(_ call: String, _ name: String) -> RESTError {
         RESTError(400, "Cannot invoke \"\(call)\" because \"\(name)\" is null")
     }
 
@@ -88,21 +88,41 @@ struct RequestBody {
         switch value {
         case .array: found = "Array value (token `JsonToken.START_ARRAY`)"
         case .object: found = "Object value (token `JsonToken.START_OBJECT`)"
-        case .bool(let value): found = "Boolean value (token `JsonToken.VALUE_\(value ? "TRUE" : "FALSE")`)"
+        case .bool(let value):
+            if let creator, !Self.isCollection(creator) {
+                return Self.noCreator(creator, "boolean/Boolean", "boolean value (\(value))", reference)
+            }
+            found = "Boolean value (token `JsonToken.VALUE_\(value ? "TRUE" : "FALSE")`)"
         case .number(let number):
+            if let creator, !Self.isCollection(creator) {
+                let type = number.isIntegral ? "int/Int" : "double/Double"
+                return Self.noCreator(creator, type, "Number value (\(number.text))", reference)
+            }
             found =
                 number.isIntegral
                 ? "Integer value (token `JsonToken.VALUE_NUMBER_INT`)"
                 : "Floating-point value (token `JsonToken.VALUE_NUMBER_FLOAT`)"
         case .null: found = "Null value (token `JsonToken.VALUE_NULL`)"
         case .string(let text):
-            guard let creator else { return RESTError(400, "Cannot deserialize value of type `\(wanted)`\(reference)") }
-            return RESTError(
-                400,
-                "Cannot construct instance of `\(creator)` (although at least one Creator exists): no String-argument "
-                    + "constructor/factory method to deserialize from String value ('\(text)')\(reference)")
+            if let creator, creator != Self.list {
+                return Self.noCreator(creator, "String", "String value ('\(text)')", reference)
+            }
+            found = "String value (token `JsonToken.VALUE_STRING`)"
         }
         return RESTError(400, "Cannot deserialize value of type `\(wanted)` from \(found)\(reference)")
+    }
+
+    private static let list = "java.util.ArrayList"
+
+    private static func isCollection(_ type: String) -> Bool { type.hasPrefix("java.util.") }
+
+    private static func noCreator(
+        _ type: String, _ argument: String, _ value: String, _ reference: String
+    ) -> RESTError {
+        RESTError(
+            400,
+            "Cannot construct instance of `\(type)` (although at least one Creator exists): no \(argument)-argument "
+                + "constructor/factory method to deserialize from \(value)\(reference)")
     }
 
     /// The members of an object that may have no others than `known`.
@@ -124,6 +144,18 @@ struct RequestBody {
         return object
     }
 
+    /// The configurations of a connector's tasks, as another worker sends them.
+    func taskConfigurations() throws(RESTError) -> [ConfigValues] {
+        guard let value, !value.isNull else { throw RESTError(400, "No content to map due to end-of-input") }
+        guard case .array(let items) = value else {
+            let wanted = "\(Self.list)<java.util.Map<java.lang.String,java.lang.String>>"
+            throw Self.mismatch(value, wanted: wanted, creator: Self.list, path: "")
+        }
+        return try items.enumerated().map { item throws(RESTError) in
+            try Self.configuration(item.element, path: "\(Self.list)[\(item.offset)]")
+        }
+    }
+
     // MARK: POST /connectors
 
     struct CreateRequest {
@@ -140,22 +172,35 @@ struct RequestBody {
         let chain = { (field: String) in "\(Self.package).\(type)[\"\(field)\"]" }
         let name =
             try object["name"].map { value throws(RESTError) in try Self.text(value, path: chain("name")) } ?? nil
-        let state = try object["initial_state"].map { value throws(RESTError) in
-            try Self.text(value, path: chain("initial_state"))
-        }
-        if let state = state ?? nil, !["RUNNING", "PAUSED", "STOPPED"].contains(state.uppercased()) {
-            throw RESTError(
-                400,
-                "Cannot construct instance of `\(Self.package).\(type)$InitialState`, problem: No enum constant "
-                    + "\(Self.package).\(type).InitialState.\(state.uppercased()) "
-                    + "(through reference chain: \(chain("initial_state")))")
-        }
+        let state = try Self.initialState(object["initial_state"] ?? .null, path: chain("initial_state"))
         guard let config = object["config"], !config.isNull else {
             throw Self.null("java.util.Map.get(Object)", "connectorConfig")
         }
         return CreateRequest(
             name: name ?? "", configuration: try Self.configuration(config, path: chain("config")),
-            initialState: (state ?? nil)?.uppercased())
+            initialState: state)
+    }
+
+    private static func initialState(_ value: JSONValue, path: String) throws(RESTError) -> String? {
+        let type = "\(Self.package).CreateConnectorRequest$InitialState"
+        switch value {
+        case .array:
+            throw RESTError(
+                400,
+                "Input mismatch reading Enum `\(type)`: properties-based `@JsonCreator` ([method "
+                    + "\(type)#forValue(java.lang.String)]) expects String Value, got Array value "
+                    + "(`JsonToken.START_ARRAY`) (through reference chain: \(path))")
+        case .object: throw Self.mismatch(value, wanted: type, creator: nil, path: path)
+        default: break
+        }
+        guard let state = try Self.text(value, path: path)?.uppercased() else { return nil }
+        guard ["RUNNING", "PAUSED", "STOPPED"].contains(state) else {
+            throw RESTError(
+                400,
+                "Cannot construct instance of `\(type)`, problem: No enum constant "
+                    + "\(Self.package).CreateConnectorRequest.InitialState.\(state) (through reference chain: \(path))")
+        }
+        return state
     }
 
     // MARK: PATCH /connectors/{name}/offsets
@@ -168,11 +213,12 @@ struct RequestBody {
         guard let list = object["offsets"], !list.isNull else { return [] }
         guard case .array(let items) = list else {
             let wanted = "java.util.ArrayList<\(Self.package).ConnectorOffset>"
-            throw Self.mismatch(list, wanted: wanted, creator: "java.util.ArrayList", path: path)
+            throw Self.mismatch(list, wanted: wanted, creator: Self.list, path: path)
         }
         var offsets: [(partition: JSONValue, offset: JSONValue)] = []
         for (index, item) in items.enumerated() {
-            let path = "\(path)->java.util.ArrayList[\(index)]"
+            if item.isNull { throw Self.null("\(Self.package).ConnectorOffset.partition()", "offset") }
+            let path = "\(path)->\(Self.list)[\(index)]"
             let pair = try Self.members(
                 of: item, type: "ConnectorOffset", known: ["partition", "offset"], path: path)
             for name in ["partition", "offset"] {

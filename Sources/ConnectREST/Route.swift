@@ -1,3 +1,4 @@
+import Bytes
 import HTTPServer
 
 /// One path of the API and what answers each method.
@@ -6,15 +7,20 @@ struct Route: Sendable {
 
     /// Parts of the path; one that begins with a colon takes any text and gives it a name.
     let pattern: [String]
-    /// In the order in which OPTIONS lists them.
     let methods: [(name: String, handler: Handler)]
     /// Whether the path is part of the admin API, which may have listeners of its own.
     var isAdmin = false
+    /// The methods whose requests may say that their body is something else than JSON.
+    var anyType: Set<String> = []
 
-    init(_ path: String, isAdmin: Bool = false, _ methods: KeyValuePairs<String, Handler>) {
+    init(
+        _ path: String, isAdmin: Bool = false, anyType: Set<String> = [],
+        _ methods: KeyValuePairs<String, Handler>
+    ) {
         self.pattern = path.split(separator: "/").map(String.init)
         self.methods = methods.map { (name: $0.key, handler: $0.value) }
         self.isAdmin = isAdmin
+        self.anyType = anyType
     }
 
     /// The named parts of `path`, nil if it is another path.
@@ -37,9 +43,13 @@ struct Route: Sendable {
         return self.methods.first { $0.name == name }?.handler
     }
 
+    /// Java lists them in the order of a hash set.
+    private static let methodOrder = ["HEAD", "DELETE", "POST", "GET", "OPTIONS", "PUT", "PATCH"]
+
     var allowedMethods: [String] {
-        let names = self.methods.map(\.name)
-        return (names.contains("GET") ? ["HEAD"] : []) + names + ["OPTIONS"]
+        var names = Set(self.methods.map(\.name)).union(["OPTIONS"])
+        if names.contains("GET") { names.insert("HEAD") }
+        return Self.methodOrder.filter(names.contains)
     }
 }
 
@@ -48,11 +58,21 @@ struct RESTContext: Sendable {
     let request: HTTPRequest
     let parameters: [String: String]
 
+    /// The request's body, for a handler that needs it: only then it must say that it is JSON.
+    func body() throws(RESTError) -> RequestBody {
+        let body = self.request.body
+        if body?.isEmpty == false, self.request.headers["Content-Type"] == nil {
+            throw RESTError(415, "HTTP 415 Unsupported Media Type")
+        }
+        return try RequestBody(body)
+    }
+
     /// A named part of the path.
     func parameter(_ name: String) -> String { self.parameters[name] ?? "" }
 
-    /// Java's `Boolean.valueOf`: only `true` in any case is true.
+    /// Java's `Boolean.valueOf`: only `true` in any case is true. An empty value counts as none.
     func flag(_ name: String, default fallback: Bool = false) -> Bool {
-        self.request.query(name).map { $0.lowercased() == "true" } ?? fallback
+        guard let value = self.request.query(name), !value.isEmpty else { return fallback }
+        return value.lowercased() == "true"
     }
 }

@@ -27,16 +27,21 @@ package enum HTTPTarget {
 
     private static func path(_ text: Substring) throws(HTTPParseError) -> [String] {
         var parts: [String] = []
+        var depth = 0
         var pieces = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         if pieces.last?.isEmpty == true { pieces.removeLast() }
         for piece in pieces {
             let name = piece.prefix { $0 != ";" }
             guard !piece.isEmpty else { throw .bad("Ambiguous URI empty segment") }
             switch name {
-            case ".": continue
+            // Nothing is a folder here: they are names like others, as they are for JAX-RS.
+            case ".": parts.append(".")
             case "..":
-                guard parts.popLast() != nil else { throw .bad("the path leaves the root") }
+                depth -= 1
+                guard depth >= 0 else { throw .bad("the path leaves the root") }
+                parts.append("..")
             default:
+                depth += 1
                 let part = try Self.decoded(name, plusIsSpace: false)
                 guard part != ".", part != ".." else { throw .bad("Ambiguous URI path segment") }
                 guard !part.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }) else {

@@ -1,3 +1,4 @@
+import Bytes
 import ConnectAPI
 import ConnectRuntime
 import JSON
@@ -56,6 +57,17 @@ final class FakeHerder: Herder {
         Self.info(name, changes)
     }
     func delete(_ name: String) async throws(HerderError) { try self.check(name) }
+    func submitTasks(
+        of name: String, _ tasks: [ConfigValues], _ request: SignedRequest
+    ) async throws(HerderError) {
+        guard request.signature != nil else { throw .badRequest("Internal request missing required signature") }
+        try self.check(name)
+        self.note("submit \(name) \(tasks.count) \(request.body.count)")
+    }
+    func fenceZombies(of name: String, _ request: SignedRequest) async throws(HerderError) {
+        guard request.signature != nil else { throw .badRequest("Internal request missing required signature") }
+        self.note("fence \(name) \(request.body.count)")
+    }
     func setTargetState(_ state: TargetState, of name: String) async throws(HerderError) {
         try self.check(name, "Unknown connector \(name)")
         self.note("\(state.rawValue) \(name)")

@@ -33,8 +33,12 @@ import Testing
             ("/connectors", #"["known"]"#), ("/connectors/", #"["known"]"#),
             ("/connectors?expand=info,status", #"{"known":{}}"#),
             (
-                "/connectors?expand=info&expand=status",
+                "/connectors?expand=status&expand=info",
                 #"{"known":{"status":{"name":"known","connector":{"state":"RUNNING","worker_id":"w:8083","version":null},"tasks":[{"id":0,"state":"FAILED","worker_id":"w:8083","version":"1","trace":"boom"}],"type":"source"},"info":{"name":"known","config":{"a":null,"b":"2"},"tasks":[{"connector":"known","task":0}],"type":"source"}}}"#
+            ),
+            (
+                "/connectors?expand=zz&expand=info",
+                #"{"known":{"info":{"name":"known","config":{"a":null,"b":"2"},"tasks":[{"connector":"known","task":0}],"type":"source"}}}"#
             ),
             ("/connectors/known/config", #"{"a":null,"b":"2"}"#),
             ("/connectors/known/tasks", #"[{"id":{"connector":"known","task":0},"config":{"k":"v"}}]"#),
@@ -42,7 +46,7 @@ import Testing
             ("/connectors/known/topics", #"{"known":{"topics":["t"]}}"#),
             ("/connectors/q/topics", #"{"q":{"topics":[]}}"#),
             ("/connectors/known/offsets", #"{"offsets":[{"partition":{"p":"x"},"offset":{"o":1}}]}"#),
-            ("/connector-plugins", "[]"),
+            ("/connector-plugins", "[]"), ("/connector-plugins?connectorsOnly=", "[]"),
             ("/connector-plugins?connectorsOnly=FALSE", #"[{"class":"a.B","type":"header_converter","version":"1"}]"#),
         ])
     func reads(_ target: String, _ expected: String) async throws {
@@ -94,6 +98,25 @@ import Testing
                 "Connector name configuration (other) doesn't match connector name in the URL (q)"
             ),
             ("PATCH", "/connectors/q/config", "null", 404, "Connector q not found"),
+            (
+                "PATCH", "/connectors/q/config", "[]", 400,
+                "Cannot deserialize value of type `java.util.LinkedHashMap<java.lang.String,java.lang.String>` from"
+            ),
+            (
+                "PATCH", "/connectors/known/config", "null", 400,
+                #"Cannot invoke "java.util.Map.forEach(java.util.function.BiConsumer)" because "patch" is null"#
+            ),
+            (
+                "POST", "/connectors", "true", 400,
+                "Cannot construct instance of `org.apache.kafka.connect.runtime.rest.entities.CreateConnectorRequest` (although at least one Creator exists): no boolean/Boolean-argument constructor/factory method to deserialize from boolean value (true)"
+            ),
+            (
+                "PUT", "/connector-plugins/Connector/config/validate", #"{"connector.class":"FileStreamSource"}"#, 400,
+                "Included connector type FileStreamSource does not match request type Connector"
+            ),
+            ("GET", "/connectors/a/../b", nil, 404, "HTTP 404 Not Found"),
+            ("GET", "/connectors/..", nil, 404, "Connector .. not found"),
+            ("PUT", "/admin/loggers/x", #"{"level":" "}"#, 404, "invalid log level ' '."),
             (
                 "PUT", "/connector-plugins/FileStreamSource/config/validate", #"{"connector.class":"FileStreamSink"}"#,
                 400,
@@ -160,10 +183,33 @@ import Testing
         let untyped = try await self.ask("POST", "/connectors", body: "{}", headers: ["Host": "h"])
         #expect(untyped.status == 415)
         #expect(untyped.headers["Content-Type"] == "application/json")
+        #expect(try await self.ask("GET", "/", headers: form).status == 200)
+        #expect(try await self.ask("GET", "/connectors", headers: ["Accept": ""]).status == 200)
+        let any: HTTPHeaders = ["Host": "h", "Content-Type": "application/*"]
+        #expect(try await self.ask("PUT", "/connectors/known/pause", headers: any).status == 202)
+        #expect(try await self.ask("GET", "/connectors", headers: form).status == 415)
+        // What isn't read may be anything.
+        #expect(try await self.ask("PUT", "/connectors/known/pause", body: "{}", headers: ["Host": "h"]).status == 202)
         #expect(try await self.ask("GET", "/", headers: ["Accept": "text/html"]).status == 406)
         #expect(try await self.ask("GET", "/", headers: ["Accept": "text/html, */*;q=0.1"]).status == 200)
         let echoed = try await self.ask("GET", "/", headers: ["Accept": "application/json; charset=utf-8"])
         #expect(echoed.headers["Content-Type"] == "application/json;charset=utf-8")
+    }
+
+    @Test("Requests of other workers need a signature, and may have any type")
+    func workers() async throws {
+        #expect(try await self.ask("PUT", "/connectors/known/fence").status == 400)
+        #expect(try await self.ask("GET", "/connectors/known/fence").status == 405)
+        #expect(try await self.ask("POST", "/connectors/known/tasks", body: "[]").status == 400)
+        let headers: HTTPHeaders = [
+            "Host": "h", "X-Connect-Authorization": "YWJj", "X-Connect-Request-Signature-Algorithm": "HmacSHA256",
+        ]
+        #expect(try await self.ask("PUT", "/connectors/known/fence", headers: headers).status == 204)
+        let body = #"[{"task.class":"a.B"},{}]"#
+        #expect(try await self.ask("POST", "/connectors/known/tasks", body: body, headers: headers).status == 204)
+        #expect(try await self.ask("POST", "/connectors/known/tasks", body: "{}", headers: headers).status == 400)
+        #expect(try await self.ask("POST", "/connectors/known/tasks", body: "[1]", headers: headers).status == 400)
+        #expect(self.herder.commands.withLock { $0 } == ["fence known 0", "submit known 2 \(body.utf8.count)"])
     }
 
     @Test("OPTIONS lists what a path allows")
@@ -171,6 +217,8 @@ import Testing
         let text = try await self.ask("OPTIONS", "/connectors")
         #expect(text.headers["Allow"] == "HEAD,POST,GET,OPTIONS")
         #expect(text.body == "HEAD, POST, GET, OPTIONS")
+        let changes = try await self.ask("OPTIONS", "/connectors/known/offsets")
+        #expect(changes.headers["Allow"] == "HEAD,DELETE,GET,OPTIONS,PATCH")
         #expect(try await self.ask("OPTIONS", "/connectors", headers: ["Accept": "application/json"]).body == "")
     }
 

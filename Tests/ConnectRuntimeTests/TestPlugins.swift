@@ -37,7 +37,7 @@ final class NumbersSource: SourceConnector {
     static func makeTask() -> any SourceTask { NumbersTask() }
 
     static func checkOffsets(
-        _ offsets: [(partition: SourcePosition, offset: SourcePosition?)], configuration: ConfigValues
+        _ offsets: [(partition: SourcePosition?, offset: SourcePosition?)], configuration: ConfigValues
     ) throws -> Bool { true }
 }
 

@@ -84,7 +84,7 @@ import Testing
 
     @Test("Good offsets are checked, and the standard input has none")
     func offsets() throws {
-        let offsets: [(partition: SourcePosition, offset: SourcePosition?)] = [
+        let offsets: [(partition: SourcePosition?, offset: SourcePosition?)] = [
             (Self.partition, ["position": .int64(12)]), (["other": "x"], nil),
         ]
         #expect(

@@ -39,12 +39,12 @@ public protocol SourceConnector: Connector {
     /// `unknown` unless the connector says otherwise, as in Kafka Connect.
     static func exactlyOnceSupport(_ configuration: ConfigValues) -> ExactlyOnceSupport
     static func canDefineTransactionBoundaries(_ configuration: ConfigValues) -> Bool
-    /// Checks offsets that a user wants to set through REST (nil: forget the partition).
+    /// Checks offsets that a user wants to set through REST (nil: forget the partition). A partition may be nil too.
     ///
     /// - Returns: true if they were checked; false leaves it to the user, as Kafka Connect's default does.
     /// - Throws: If they are none of this connector's.
     static func checkOffsets(
-        _ offsets: [(partition: SourcePosition, offset: SourcePosition?)], configuration: ConfigValues
+        _ offsets: [(partition: SourcePosition?, offset: SourcePosition?)], configuration: ConfigValues
     ) throws -> Bool
 }
 
@@ -52,7 +52,7 @@ extension SourceConnector {
     public static func exactlyOnceSupport(_ configuration: ConfigValues) -> ExactlyOnceSupport { .unknown }
     public static func canDefineTransactionBoundaries(_ configuration: ConfigValues) -> Bool { false }
     public static func checkOffsets(
-        _ offsets: [(partition: SourcePosition, offset: SourcePosition?)], configuration: ConfigValues
+        _ offsets: [(partition: SourcePosition?, offset: SourcePosition?)], configuration: ConfigValues
     ) throws -> Bool { false }
 }
 

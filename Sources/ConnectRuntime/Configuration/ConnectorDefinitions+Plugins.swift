@@ -11,6 +11,13 @@ extension ConnectorDefinitions {
         guard let plugin = self.catalog.facts.first(where: { $0.className == className }) else {
             throw .notFound("Unknown plugin \(name).")
         }
+        if let version {
+            do throws(ConfigError) {
+                _ = try VersionRange(version)
+            } catch {
+                throw .badRequest("Invalid version specification: \(version)")
+            }
+        }
         if let problem = self.catalog.problem(withVersion: version, of: className) { throw .badRequest(problem) }
         guard plugin.kind == .source || plugin.kind == .sink else { return plugin.configuration.keys }
         var framework = plugin.kind == .sink ? ConnectorKeys.sink : ConnectorKeys.source

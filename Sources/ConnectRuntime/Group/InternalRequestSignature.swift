@@ -1,6 +1,20 @@
 package import Bytes
 import CShims
 
+/// A request of another worker, with what shows that it is one.
+package struct SignedRequest: Sendable {
+    package var body: Bytes
+    /// The headers' values; nil if they are missing.
+    package var signature: String?
+    package var algorithm: String?
+
+    package init(body: Bytes, signature: String?, algorithm: String?) {
+        self.body = body
+        self.signature = signature
+        self.algorithm = algorithm
+    }
+}
+
 /// The signature that workers put on requests which only workers may send each other.
 package struct InternalRequestSignature: Sendable {
     package static let signatureHeader = "X-Connect-Authorization"
@@ -56,6 +70,14 @@ package struct InternalRequestSignature: Sendable {
         guard self.isEqual(given, right) else {
             throw HerderError(403, "Internal request contained invalid signature.")
         }
+    }
+
+    /// The same for a request as a whole.
+    package static func verify(
+        _ request: SignedRequest, key: SessionKey?, allowed: [String]
+    ) throws(HerderError) {
+        try self.verify(
+            body: request.body, signature: request.signature, algorithm: request.algorithm, key: key, allowed: allowed)
     }
 
     /// Whether a session key may be of this algorithm.

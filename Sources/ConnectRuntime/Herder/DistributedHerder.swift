@@ -257,6 +257,22 @@ extension DistributedHerder {
         }
     }
 
+    package func submitTasks(
+        of name: String, _ tasks: [ConfigValues], _ request: SignedRequest
+    ) async throws(HerderError) {
+        try await self.perform { core throws(HerderError) in
+            try core.verify(request)
+            try await core.submitTasks(of: name, tasks.map(ConfigMap.init(unordered:)))
+        }
+    }
+
+    package func fenceZombies(of name: String, _ request: SignedRequest) async throws(HerderError) {
+        try await self.perform { core throws(HerderError) in
+            try core.verify(request)
+            try core.fenceZombies(of: name)
+        }
+    }
+
     /// The configuration, if it has no errors. Plugins check it, so not in the herder's task.
     private func checked(_ name: String, _ configuration: ConfigValues) async throws(HerderError) -> ConfigMap {
         let report = try await self.report(configuration)

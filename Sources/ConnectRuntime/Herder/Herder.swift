@@ -50,6 +50,15 @@ package protocol Herder: Sendable {
 
     /// Sets a logger's level on every worker of the group.
     func setClusterLogLevel(_ level: String, of logger: String) async throws(HerderError)
+
+    /// Takes the tasks that a connector on another worker has planned.
+    ///
+    /// - Throws: 400, 403 or 503 if the request isn't shown to be another worker's.
+    func submitTasks(
+        of name: String, _ tasks: [ConfigValues], _ request: SignedRequest
+    ) async throws(HerderError)
+    /// Ends what tasks of an older round may still write, for a worker that starts exactly-once tasks.
+    func fenceZombies(of name: String, _ request: SignedRequest) async throws(HerderError)
 }
 
 /// Who the worker is, as `GET /` tells.

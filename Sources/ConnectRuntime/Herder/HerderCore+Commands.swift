@@ -214,7 +214,7 @@ extension HerderCore {
     ) throws(HerderError) -> Bool {
         let positions = offsets.map { change in
             (
-                partition: SourcePosition(json: change.partition.objectValue ?? JSONObject()),
+                partition: change.partition.objectValue.map(SourcePosition.init(json:)),
                 offset: change.offset.objectValue.map(SourcePosition.init(json:))
             )
         }
@@ -235,6 +235,8 @@ extension HerderCore {
                     switch member {
                     case .array: "ARRAY"
                     case .object: "MAP"
+                    case .number(let number) where number.isIntegral && number.int64 == nil:
+                        "class java.math.BigInteger"
                     default: nil
                     }
                 if let kind {

@@ -208,7 +208,7 @@ extension HerderCore {
     }
 
     private func announce(_ piece: PieceID) {
-        let status = self.services.status(.restarting, version: self.version(of: piece.connector))
+        let status = self.services.status(.restarting)
         switch piece {
         case .connector(let name): self.services.statuses.put(.connector(name, status))
         case .task(let id): self.services.statuses.put(.task(id, status))

@@ -82,16 +82,20 @@ final class ConnectorRunner: RunningPiece {
     private func run() async {
         let connector: any Connector
         let version: String
-        do throws(HerderError) {
+        do {
             let entry = try self.services.plugins.connector((self.configuration["connector.class"] ?? nil) ?? "")
             guard let type = entry.type as? any Connector.Type else {
-                throw .badRequest("\(entry.type.className) is no connector")
+                throw HerderError.badRequest("\(entry.type.className) is no connector")
+            }
+            // Validation leaves these keys alone.
+            if type is any SourceConnector.Type, self.services.configuration[WorkerKeys.topicCreation] {
+                _ = try TopicCreation(self.configuration)
             }
             connector = type.init()
             version = type.version
         } catch {
             self.report(.failed, nil, error)
-            self.onNews(.started(.failure(error)))
+            self.onNews(.started(.failure(self.failedToStart)))
             return
         }
         await self.live(connector, version)

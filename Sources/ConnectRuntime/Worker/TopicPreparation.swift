@@ -23,8 +23,11 @@ struct ConfiguredTopics: TopicPreparation {
     func prepare(_ topic: String) async throws {
         switch try await self.admin.describeTopics([topic])[topic] {
         case .success: return
-        case .failure(let error) where error.code != .broker(.unknownTopicOrPartition) && error.isRetriable: throw error
-        case .failure, nil: break
+        case .failure(let error) where Self.mayBeMissing(error): break
+        case .failure(let error) where error.isRetriable: throw error
+        case .failure(let error):
+            throw ConnectError(.connect, "Error while attempting to describe topics '\(topic)'", cause: error)
+        case nil: break
         }
         let group = self.creation.group(for: topic)
         let new = NewTopic(
@@ -35,6 +38,11 @@ struct ConfiguredTopics: TopicPreparation {
         case .failure(let error) where error.code == .broker(.topicAlreadyExists): break
         case .failure(let error):
             if error.isRetriable { throw error }
+            guard Self.isForbidden(error) else {
+                throw ConnectError(
+                    .connect, "Unable to create topic(s) '\(topic)': \(error.detail ?? error.description)", cause: error
+                )
+            }
             throw ConnectError(
                 .connect,
                 "Task failed to create new topic (name=\(topic), numPartitions=\(group.partitions), "
@@ -43,6 +51,15 @@ struct ConfiguredTopics: TopicPreparation {
                 cause: error)
         case nil: throw KafkaError(.malformedFrame, "creating topic \(topic)", detail: "the broker left it out")
         }
+    }
+
+    private static func mayBeMissing(_ error: KafkaError) -> Bool {
+        error.code == .broker(.unknownTopicOrPartition) || self.isForbidden(error)
+    }
+
+    private static func isForbidden(_ error: KafkaError) -> Bool {
+        error.code == .broker(.topicAuthorizationFailed) || error.code == .broker(.clusterAuthorizationFailed)
+            || error.code == .unsupportedVersion
     }
 }
 

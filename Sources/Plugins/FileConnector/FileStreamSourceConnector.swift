@@ -34,7 +34,7 @@ final class FileStreamSourceConnector: SourceConnector, @unchecked Sendable {  /
     }
 
     static func checkOffsets(
-        _ offsets: [(partition: SourcePosition, offset: SourcePosition?)], configuration: ConfigValues
+        _ offsets: [(partition: SourcePosition?, offset: SourcePosition?)], configuration: ConfigValues
     ) throws -> Bool {
         guard try FileSourceConfiguration(configuration).file != nil else {
             throw ConnectError(
@@ -45,6 +45,7 @@ final class FileStreamSourceConnector: SourceConnector, @unchecked Sendable {  /
         for (partition, offset) in offsets {
             guard let offset else { continue }
             try FilePosition.check(offset)
+            guard let partition else { throw ConnectError(.connect, "Partition objects cannot be null") }
             guard partition[FilePosition.fileName] != nil else {
                 throw ConnectError(.connect, "Partition objects should contain the key 'filename'")
             }
