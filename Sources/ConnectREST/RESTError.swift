@@ -1,6 +1,7 @@
 import ConnectRuntime
 import HTTPServer
 import JSON
+import Log
 
 /// A request that gets an error for an answer, in Kafka Connect's shape.
 struct RESTError: Error {
@@ -16,7 +17,7 @@ struct RESTError: Error {
         self.isFramework = isFramework
     }
 
-    init(_ error: HerderError) { self.init(error.status, error.message) }
+    init(_ error: HerderError) { self.init(error.status, Redactions.shared.clean(error.message)) }
 
     /// The framework's own words for a status.
     static func framework(_ status: Int) -> Self {

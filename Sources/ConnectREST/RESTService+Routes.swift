@@ -7,6 +7,8 @@ extension RESTService {
         [
             Route("/", anyType: ["GET", "HEAD"], ["GET": self.root]),
             Route("/health", anyType: ["GET", "HEAD"], ["GET": self.health]),
+            Route("/health/live", ["GET": self.liveness]),
+            Route("/health/ready", ["GET": self.readiness]),
             Route("/connectors", ["POST": self.createConnector, "GET": self.listConnectors]),
             Route("/connectors/:connector", ["GET": self.connector, "DELETE": self.deleteConnector]),
             Route(

@@ -136,6 +136,7 @@ package final class LogRegistry: Sendable {
     }
 
     func write(_ event: LogEvent) {
+        let event = event.cleaned(.shared)
         for sink in self.state.withLock({ $0.sinks }) { sink.write(event) }
     }
 

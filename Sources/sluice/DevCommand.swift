@@ -38,11 +38,12 @@ struct DevCommand: Command {
         let restPort = try invocation.number("rest-port", in: 0...65_535, default: 8083)
         let broker = try await EmbeddedBroker.start(invocation, on: loop)
         let bootstrap = await broker.bootstrap
-        let process = try WorkerProcess(Self.properties(bootstrap, restPort: restPort), plugins: Plugins.all)
+        let configuration = try WorkerConfiguration(Self.properties(bootstrap, restPort: restPort))
+        let process = WorkerProcess(configuration, plugins: Plugins.all)
         let demonstration = Demonstration(invocation, bootstrap: bootstrap, loop: loop)
         let code = await process.runUntilSignal(on: loop, with: demonstration.run)
         await broker.stop()
-        return code
+        return code > 128 ? 0 : code  // Ctrl-C is how it ends
     }
 
     private static func properties(_ bootstrap: String, restPort: Int) -> [String: String] {

@@ -13,7 +13,8 @@ struct Invocation {
     let arguments: [String]
 
     static let commands: [any Command] = [
-        DevCommand(), WorkerCommand(), BrokerCommand(), DocsCommand(), VersionCommand(), HelpCommand(),
+        DevCommand(), WorkerCommand(), BrokerCommand(), HealthCheckCommand(), DocsCommand(), VersionCommand(),
+        HelpCommand(),
     ]
 
     init(_ words: [String]) throws(UsageError) {

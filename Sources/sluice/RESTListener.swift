@@ -26,7 +26,8 @@ final class RESTListener: Sendable {
             failurePage: { RESTService.failurePage(status: $0, reason: $1) },
             handler: { request in
                 guard let service = service.withLock({ $0 }) else {
-                    return RESTService.failurePage(status: 404, reason: "HTTP 404 Not Found")
+                    return RESTService.answerWhileStarting(request.path)
+                        ?? RESTService.failurePage(status: 404, reason: "HTTP 404 Not Found")
                 }
                 return await service.handle(request)
             })

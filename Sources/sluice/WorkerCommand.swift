@@ -16,26 +16,31 @@ struct WorkerCommand: Command {
     let argumentCount = 0...1
 
     func run(_ invocation: Invocation, on loop: EventLoop) async -> Int32 {
+        let variables = Environment.all
+        let file = invocation.arguments.first
+        let environment = ProcessEnvironment(variables)
         do {
-            try Logging.configure(invocation)
-            let properties = try Self.properties(invocation)
-            let process = try WorkerProcess(properties, plugins: Plugins.all)
+            try Logging.configure(invocation, environment, isContainer: file == nil)
+            for notice in environment.notices { Self.tell(notice) }
+            let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
+            let process = WorkerProcess(
+                try source.load(), plugins: Plugins.all, environment: environment,
+                preflight: Preflight(environment: file == nil ? variables : nil))
             return await process.runUntilSignal(on: loop)
+        } catch let error as StartFailure {
+            return self.fail(Redactions.shared.clean(error.description), code: error.code.rawValue)
         } catch let error as UsageError {
-            return self.fail(error.message, code: 2)
+            return self.fail(error.message)
         } catch {
             return self.fail("\(error)")
         }
     }
 
-    private static func properties(_ invocation: Invocation) throws -> [String: String] {
-        guard let path = invocation.arguments.first else {
-            return try WorkerEnvironment.properties(Environment.all)
-        }
-        guard let bytes = File.read(path) else {
-            throw UsageError("can't read \(path): \(String(cString: strerror(errno)))")
-        }
-        return try JavaProperties(bytes).dictionary
+    private static func tell(_ notice: ProcessEnvironment.Notice) {
+        let log = Logger("org.apache.kafka.connect.cli.ConnectDistributed")
+        log.log(
+            notice.isWarning ? .warn : .info, "Environment variable",
+            ["variable": notice.variable, "meaning": notice.text])
     }
 }
 
@@ -57,16 +62,22 @@ enum Environment {
 
 /// Log levels and format from the command line.
 enum Logging {
-    static func configure(_ invocation: Invocation, default level: LogLevel = .info) throws(UsageError) {
-        var root = level
+    /// - Parameter isContainer: The worker takes its configuration from the environment and logs to standard output, both
+    ///   as in the images.
+    static func configure(
+        _ invocation: Invocation, default level: LogLevel = .info, _ environment: ProcessEnvironment? = nil,
+        isContainer: Bool = false
+    ) throws(UsageError) {
+        var root = environment?.rootLevel ?? level
         if let text = invocation["log-level"] {
             guard let named = LogLevel(name: text) else { throw UsageError("'\(text)' is no log level") }
             root = named
         }
-        LogRegistry.shared.configure([LogRegistry.root: root])
+        LogRegistry.shared.configure((environment?.levels ?? [:]).merging([LogRegistry.root: root]) { $1 })
+        let stream: StreamSink.Stream = isContainer ? .standardOutput : .standardError
         switch invocation["log-format"] {
-        case nil, "text": break
-        case "json": LogRegistry.shared.replaceSinks([StreamSink(.standardError, format: .json)])
+        case nil, "text": LogRegistry.shared.replaceSinks([StreamSink(stream, format: .text)])
+        case "json": LogRegistry.shared.replaceSinks([StreamSink(stream, format: .json)])
         case let format?: throw UsageError("'--log-format' is text or json, not '\(format)'")
         }
     }

@@ -17,17 +17,28 @@ final class WorkerProcess: Sendable {
     /// What an orderly end may take.
     private static let patience = Duration.seconds(10)
 
-    init(_ properties: [String: String], plugins: PluginList) throws {
-        self.configuration = try WorkerConfiguration(properties)
+    private let memory: MemoryBudget
+    private let preflight: Preflight?
+
+    /// - Parameters:
+    ///   - environment: What the environment says beside the configuration.
+    ///   - preflight: Waits for the brokers first; without it they are known to be there.
+    init(
+        _ configuration: WorkerConfiguration, plugins: PluginList, environment: ProcessEnvironment? = nil,
+        preflight: Preflight? = nil
+    ) {
+        self.configuration = configuration
         self.plugins = plugins
+        self.memory = MemoryBudget(environment?.heapLimit.map { $0 / 2 })
+        self.preflight = preflight
     }
 
-    /// Runs until SIGINT or SIGTERM, or until the worker fails.
+    /// Runs until SIGINT, SIGTERM or SIGHUP, or until the worker fails.
     ///
     /// - Parameters:
     ///   - loop: For everything that has to do with Kafka.
     ///   - companion: Runs beside the worker and is cancelled when that is to end.
-    /// - Returns: The exit code.
+    /// - Returns: The exit code, as Java's: 128 and the signal's number, or what ``StartFailure`` says.
     func runUntilSignal(
         on loop: EventLoop, with companion: @escaping @Sendable (Worker, RESTAddress) async -> Void = { _, _ in }
     ) async -> Int32 {
@@ -36,64 +47,117 @@ final class WorkerProcess: Sendable {
             return try await EventLoop.withLoop(named: "rest") { restLoop in
                 try await self.run(loop, restLoop, companion)
             }
+        } catch let error as StartFailure {
+            StandardError.write("sluice: \(Redactions.shared.clean(error.description))\n")
+            return error.code.rawValue
         } catch {
             Self.log.error("Stopping due to error", error: error)
-            StandardError.write("sluice: \(error)\n")
+            StandardError.write("sluice: \(Redactions.shared.clean("\(error)"))\n")
             return 1
         }
+    }
+
+    /// What a signal finds: it may come before there is a worker.
+    private struct Life {
+        var worker: Worker?
+        var signal: Int32?
     }
 
     private func run(
         _ loop: EventLoop, _ restLoop: EventLoop, _ companion: @escaping @Sendable (Worker, RESTAddress) async -> Void
     ) async throws -> Int32 {
-        let rest = RESTListener(on: restLoop)
-        let address = try await rest.listen(self.configuration)
-        let worker = try Worker(
-            configuration: self.configuration, plugins: self.plugins,
-            about: .init(
-                version: BuildInfo.kafkaVersion, commit: BuildInfo.commit, advertisedURL: address.advertisedURL),
-            loop: loop)
-        rest.serve(worker.herder)
-        let signals = SignalStream([SIGINT, SIGTERM], on: loop)
+        // First of all: as the first process of a container we would not be ended by a signal that nobody catches.
+        let signals = SignalStream([SIGINT, SIGTERM, SIGHUP], on: loop)
         defer { signals.stop() }
-        return try await withThrowingTaskGroup(of: Event.self) { group in
-            group.addTask {
-                await rest.run()
-                return .other
-            }
-            group.addTask {
-                try await worker.run()
-                return .workerEnded
-            }
-            group.addTask {
-                for await _ in signals { break }
-                return .signal
-            }
-            group.addTask {
-                await companion(worker, address)
-                return .other
-            }
-            group.addTask {
-                await Self.trimMemory(of: worker)
-                return .other
-            }
-            defer { group.cancelAll() }
-            while let event = try await group.next() {
-                switch event {
-                case .other: continue
-                case .workerEnded: return 0
-                case .signal:
-                    Self.log.info("Kafka Connect stopping")
-                    Self.endSoon()
-                    await rest.stop()
-                    worker.stop()
+        let rest = RESTListener(on: restLoop)
+        let address = try await self.listen(rest)
+        let life = Locked(Life())
+        do {
+            try await withThrowingTaskGroup(of: Event.self) { group in
+                group.addTask {
+                    await rest.run()
+                    return .other
+                }
+                group.addTask {
+                    try await self.live(life, loop, rest, address, companion)
+                    return .workerEnded
+                }
+                group.addTask {
+                    for await signal in signals { return .signal(signal) }
+                    return .other
+                }
+                defer { group.cancelAll() }
+                while let event = try await group.next() {
+                    switch event {
+                    case .other: continue
+                    case .workerEnded: return
+                    case .signal(let signal):
+                        Self.log.info("Kafka Connect stopping")
+                        Self.endSoon()
+                        await rest.stop()
+                        let worker = life.withLock { life in
+                            life.signal = signal
+                            return life.worker
+                        }
+                        guard let worker else { return }
+                        worker.stop()
+                    }
                 }
             }
-            return 0
+        } catch {
+            // What a start that was broken off throws is of no interest.
+            if let signal = life.withLock({ $0.worker == nil ? $0.signal : nil }) { return 128 + signal }
+            throw error
+        }
+        return life.withLock { $0.signal }.map { 128 + $0 } ?? 0
+    }
+
+    private func listen(_ rest: RESTListener) async throws -> RESTAddress {
+        do {
+            return try await rest.listen(self.configuration)
+        } catch let error as ConfigError {
+            throw StartFailure(.configuration, "\(error) (listeners, or CONNECT_LISTENERS)")
+        } catch {
+            throw StartFailure(
+                .start, "the REST API can't listen: \(error). Free the port, or set listeners (CONNECT_LISTENERS)")
         }
     }
 
-    private enum Event { case signal, workerEnded, other }
+    /// The worker's life: waits for Kafka, then makes the worker and runs it.
+    private func live(
+        _ life: Locked<Life>, _ loop: EventLoop, _ rest: RESTListener, _ address: RESTAddress,
+        _ companion: @escaping @Sendable (Worker, RESTAddress) async -> Void
+    ) async throws {
+        let worker: Worker
+        do {
+            try await self.preflight?.run(self.configuration, on: loop)
+            worker = try Worker(
+                configuration: self.configuration, plugins: self.plugins,
+                about: .init(
+                    version: BuildInfo.kafkaVersion, commit: BuildInfo.commit, advertisedURL: address.advertisedURL),
+                loop: loop, memory: self.memory)
+        } catch let error as StartFailure {
+            throw error
+        } catch is CancellationError {
+            return
+        } catch {
+            throw StartFailure(.configuration, "\(error)")
+        }
+        let isOver = life.withLock { life in
+            life.worker = worker
+            return life.signal != nil
+        }
+        if isOver { return }
+        rest.serve(worker.herder)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await companion(worker, address) }
+            group.addTask { await Self.trimMemory(of: worker) }
+            defer { group.cancelAll() }
+            try await worker.run()
+        }
+    }
+
+    private enum Event { case signal(Int32), workerEnded, other }
 
     /// A plugin that blocks its thread must not keep the process alive.
     private static func endSoon() {
@@ -116,7 +180,8 @@ final class WorkerProcess: Sendable {
 
     /// Says once what in the configuration has no effect.
     private func reportOddities() {
-        for key in self.configuration.unknownKeys {
+        // Containers set rest.port for their health check; when it differs, the environment's notice has said so.
+        for key in self.configuration.unknownKeys where key != "rest.port" {
             Self.log.warn("Configuration key is unknown and ignored", ["key": key])
         }
         for key in self.configuration.removedKeys {

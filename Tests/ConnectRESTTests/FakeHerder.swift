@@ -19,6 +19,8 @@ final class FakeHerder: Herder {
     }
 
     func health() async -> WorkerHealth { WorkerHealth(.starting, "Worker is still starting up.") }
+    func liveness() async -> WorkerHealth { .stillStarting }
+    func readiness() async -> WorkerHealth { .stillStarting }
     func connectorNames() -> [String] { ["known"] }
     func connectorInfo(_ name: String) throws(HerderError) -> ConnectorInfo {
         try self.check(name)

@@ -4,15 +4,20 @@ package import ConnectAPI
 package struct WorkerConfiguration: Sendable {
     /// Typed values: `worker[WorkerKeys.groupID]`.
     package let values: Configuration
-    /// What the worker was given, with blanks around values as they were. Holds secrets: never print it.
+    /// What the worker was given, with references to providers replaced and blanks around values as they were. Holds secrets: never print it.
     package let properties: [String: String]
     package let overridePolicy: ClientOverridePolicy
+    /// Gives the values that configurations refer to; those of the worker's own are replaced already.
+    package let providers: ConfigProviders
 
     /// - Parameters:
-    ///   - properties: From the properties file or the environment.
+    ///   - given: From the properties file or the environment.
     ///   - classes: Finds the class behind a name or alias, for the worker's converters.
     /// - Throws: `ConfigError` with everything that is wrong, in Java's words.
-    package init(_ properties: [String: String], classes: ClassResolver = { $0 }) throws(ConfigError) {
+    package init(_ given: [String: String], classes: ClassResolver = { $0 }) throws(ConfigError) {
+        self.providers = try ConfigProviders(given)
+        var properties = try self.providers.resolve(given)
+        properties[WorkerKeys.pluginPath.name] = given[WorkerKeys.pluginPath.name]
         let values = try WorkerKeys.definition.parse(properties, classes: classes)
         let algorithm = values[WorkerKeys.signatureAlgorithm]
         guard values[WorkerKeys.verificationAlgorithms].contains(algorithm) else {
@@ -20,7 +25,11 @@ package struct WorkerConfiguration: Sendable {
                 WorkerKeys.signatureAlgorithm.name, .string(algorithm),
                 "Signature algorithm must be present in \(WorkerKeys.verificationAlgorithms.name) list")
         }
-        self.overridePolicy = try ClientOverridePolicy(named: values[WorkerKeys.overridePolicy])
+        do {
+            self.overridePolicy = try ClientOverridePolicy(named: values[WorkerKeys.overridePolicy])
+        } catch {
+            throw ConfigError([.init("\(error)", name: WorkerKeys.overridePolicy.name)])
+        }
         self.values = values
         self.properties = properties
     }
@@ -48,7 +57,7 @@ package struct WorkerConfiguration: Sendable {
     private static let openPrefixes = [
         "producer.", "consumer.", "admin.", "config.storage.", "offset.storage.", "status.storage.", "key.converter.",
         "value.converter.", "header.converter.", "internal.key.converter", "internal.value.converter",
-        "config.providers.", "metrics.context.", "listeners.https.", "admin.listeners.https.",
+        "config.providers.", "metrics.context.", "log4j.", "cub.", "listeners.https.", "admin.listeners.https.",
     ]
 
     /// Settings of the converter of a part (`key`, `value`, `header`), without the prefix.

@@ -158,11 +158,18 @@ extension DistributedHerder {
         if await answer.wait(for: .seconds(10), on: self.services.clock) {
             return WorkerHealth(.healthy, "Worker has completed startup and is ready to handle requests.")
         }
-        guard self.isReady else { return WorkerHealth(.starting, "Worker is still starting up.") }
-        return WorkerHealth(
-            .unhealthy,
-            "Worker was unable to handle this request and may be unable to handle other requests.")
+        return self.isReady ? .stuck : .stillStarting
     }
+
+    package func liveness() async -> WorkerHealth {
+        guard self.isReady else { return .stillStarting }
+        let answer = Latch()
+        self.post { _ in answer.open() }
+        guard await answer.wait(for: .seconds(10), on: self.services.clock) else { return .stuck }
+        return WorkerHealth(.healthy, "Worker is handling requests.")
+    }
+
+    package func readiness() async -> WorkerHealth { self.isReady ? await self.health() : .stillStarting }
 
     package func create(
         _ name: String, configuration: ConfigValues, initialState: TargetState?
@@ -282,15 +289,19 @@ extension DistributedHerder {
 
     /// Runs the checks on the plugins' threads.
     func report(_ configuration: ConfigValues) async throws(HerderError) -> ConfigurationReport {
-        let (validator, slot) = (self.validator, self.services.threads.slot("validation"))
+        let (validator, services) = (self.validator, self.services)
+        let slot = services.threads.slot("validation")
         let result = Locked<Result<ConfigurationReport, HerderError>?>(nil)
         let done = Latch()
         self.services.background.start(on: slot) {
             let outcome: Result<ConfigurationReport, HerderError>
-            do throws(HerderError) {
-                outcome = .success(try validator.validate(configuration))
-            } catch {
+            do {
+                let resolved = try services.resolve(configuration).values
+                outcome = .success(try validator.validate(resolved).hiding(resolved, configuration))
+            } catch let error as HerderError {
                 outcome = .failure(error)
+            } catch {
+                outcome = .failure(HerderError(500, "\(error)"))
             }
             result.withLock { $0 = outcome }
             done.open()

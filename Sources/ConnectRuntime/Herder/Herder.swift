@@ -8,6 +8,10 @@ package import JSON
 package protocol Herder: Sendable {
     var identity: WorkerIdentity { get }
     func health() async -> WorkerHealth
+    /// Whether the worker answers at all: no reason to restart it. Brokers that are away are none.
+    func liveness() async -> WorkerHealth
+    /// Whether requests should come here now. Answers at once while the worker starts.
+    func readiness() async -> WorkerHealth
 
     func connectorNames() -> [String]
     func connectorInfo(_ name: String) throws(HerderError) -> ConnectorInfo
@@ -89,6 +93,10 @@ package struct WorkerHealth: Sendable, Equatable {
         self.status = status
         self.message = message
     }
+
+    package static let stillStarting = Self(.starting, "Worker is still starting up.")
+    package static let stuck = Self(
+        .unhealthy, "Worker was unable to handle this request and may be unable to handle other requests.")
 }
 
 /// A request that the herder refuses, with what REST answers.

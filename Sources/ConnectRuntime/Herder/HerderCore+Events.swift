@@ -120,7 +120,7 @@ extension HerderCore {
 
     /// A task's configuration with what the framework adds.
     private func complete(_ task: ConfigValues, _ connector: ConfigMap) -> ConfigMap {
-        var values = task
+        var values = ConfigProviders.unresolved(task, as: connector.values)
         values["task.class"] = self.taskClass(connector["connector.class"] ?? "")
         for key in ["topics", "topics.regex"] {
             if let value = connector[key] { values[key] = value }

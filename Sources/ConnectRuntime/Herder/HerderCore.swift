@@ -182,7 +182,8 @@ extension HerderCore {
             }
             let runner = SourceTaskRunner(
                 id, connector: connector.values, configuration: configuration.values, target: target,
-                services: self.services)
+                services: self.services,
+                onExpiry: { [post] resolved in post { $0.watch(piece, configuration.values, resolved) } })
             self.pieces[piece] = runner
             runner.start()
             self.tellStarted(piece, .success(()))
@@ -196,6 +197,7 @@ extension HerderCore {
                 switch news {
                 case .started(let result): core.tellStarted(.connector(name), result)
                 case .wantsTasks: core.plan(name)
+                case .expires(let resolved): core.watch(.connector(name), configuration.values, resolved)
                 }
             }
         }

@@ -8,6 +8,8 @@ enum ConnectorNews: Sendable {
     case started(Result<Void, HerderError>)
     /// Its tasks have to be planned (again).
     case wantsTasks
+    /// It took up a configuration, some of whose values hold only so long.
+    case expires(ResolvedConfiguration)
 }
 
 /// One connector that runs here: calls its plugin, one call after another, on a slot of the plugins' threads, and writes
@@ -22,7 +24,9 @@ final class ConnectorRunner: RunningPiece {
 
     let name: String
     let control: PieceControl
-    private let configuration: ConfigValues
+    /// Unresolved until ``run()``.
+    private let settings: Locked<ConfigValues>
+    private var configuration: ConfigValues { self.settings.withLock { $0 } }
     private let services: WorkerServices
     private let onNews: @Sendable (ConnectorNews) -> Void
     private let slot: TaskSlot
@@ -30,13 +34,13 @@ final class ConnectorRunner: RunningPiece {
     private let (requests, intake) = AsyncStream.makeStream(of: Request.self)
     private static let log = Logger("org.apache.kafka.connect.runtime.WorkerConnector")
 
-    /// - Parameter configuration: Resolved.
+    /// - Parameter configuration: As it was written; references in it are replaced when it starts.
     init(
         _ name: String, _ configuration: ConfigValues, target: TargetState, services: WorkerServices,
         onNews: @escaping @Sendable (ConnectorNews) -> Void
     ) {
         self.name = name
-        self.configuration = configuration
+        self.settings = Locked(configuration)
         self.control = PieceControl(target)
         self.services = services
         self.onNews = onNews
@@ -83,13 +87,16 @@ final class ConnectorRunner: RunningPiece {
         let connector: any Connector
         let version: String
         do {
+            let resolved = try self.services.resolve(self.configuration)
+            self.settings.withLock { $0 = resolved.values }
+            if resolved.timeToLive != nil { self.onNews(.expires(resolved)) }
             let entry = try self.services.plugins.connector((self.configuration["connector.class"] ?? nil) ?? "")
             guard let type = entry.type as? any Connector.Type else {
                 throw HerderError.badRequest("\(entry.type.className) is no connector")
             }
             // Validation leaves these keys alone.
             if type is any SourceConnector.Type, self.services.configuration[WorkerKeys.topicCreation] {
-                _ = try TopicCreation(self.configuration)
+                _ = try TopicCreation(resolved.values)
             }
             connector = type.init()
             version = type.version

@@ -10,20 +10,33 @@ final class SourceTaskClients: Sendable {
     private let adminCluster: KafkaCluster?
     let topics: any TopicPreparation
     private let timeout = Duration.seconds(5)
+    private let memory: MemoryBudget
+    /// What the producer has of it until it is closed.
+    private let reserved: Locked<Int>
 
     init(_ id: TaskID, _ connector: ConfigValues, _ services: WorkerServices) throws {
         let properties = try services.configuration.sourceProducerProperties(
             connector: id.connector, task: Int(id.task), connector)
-        let configuration = try ProducerConfiguration(properties)
+        var configuration = try ProducerConfiguration(properties)
+        var admin: ClientConfiguration?
+        var creation: TopicCreation?
+        if services.configuration[WorkerKeys.topicCreation], let wanted = try TopicCreation(connector) {
+            creation = wanted
+            admin = try ClientConfiguration(
+                try services.configuration.connectorAdminProperties(
+                    clientID: "connector-adminclient-\(id)", connector))
+        }
+        // Nothing fails from here on, so that what is reserved is given back.
+        self.memory = services.memory
+        configuration.bufferMemory = services.memory.reserve(configuration.bufferMemory, for: id.description)
+        self.reserved = Locked(configuration.bufferMemory)
         self.cluster = KafkaCluster(configuration.client, loop: services.loop)
         self.producer = KafkaProducer(configuration, cluster: self.cluster)
-        guard services.configuration[WorkerKeys.topicCreation], let creation = try TopicCreation(connector) else {
+        guard let admin, let creation else {
             self.adminCluster = nil
             self.topics = NoTopicPreparation()
             return
         }
-        let admin = try ClientConfiguration(
-            try services.configuration.connectorAdminProperties(clientID: "connector-adminclient-\(id)", connector))
         let cluster = KafkaCluster(admin, loop: services.loop)
         self.adminCluster = cluster
         self.topics = ConfiguredTopics(creation, KafkaAdmin(cluster))
@@ -44,6 +57,10 @@ final class SourceTaskClients: Sendable {
         await self.producer.close(timeout: timeout)
         await self.cluster.close()
         await self.adminCluster?.close()
+        let reserved = self.reserved.withLock { reserved in
+            defer { reserved = 0 }
+            return reserved
+        }
+        self.memory.release(reserved)
     }
-
 }

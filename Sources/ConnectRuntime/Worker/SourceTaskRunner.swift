@@ -8,6 +8,12 @@ import Transport
 /// Batches overlap: the next one is polled while earlier ones are on their way, as far as the producer's memory goes. An
 /// offset is committed once its record and all before it are stored, so a crash repeats records but loses none.
 final class SourceTaskRunner: RunningPiece {
+    private struct TaskSettings {
+        var connector: ConfigValues
+        var task: ConfigValues
+        var errors: ErrorHandling
+    }
+
     private struct Progress {
         var batches = SubmittedBatches()
         /// Offsets were committed, and the plugin has not heard of it yet.
@@ -16,10 +22,12 @@ final class SourceTaskRunner: RunningPiece {
 
     let id: TaskID
     let control: PieceControl
-    private let connector: ConfigValues
-    private let configuration: ConfigValues
+    /// Unresolved until ``run()``.
+    private let settings: Locked<TaskSettings>
+    private var connector: ConfigValues { self.settings.withLock { $0.connector } }
+    private var errors: ErrorHandling { self.settings.withLock { $0.errors } }
     private let services: WorkerServices
-    private let errors: ErrorHandling
+    private let onExpiry: @Sendable (ResolvedConfiguration) -> Void
     private let slot: TaskSlot
     private let progress = Locked(Progress())
     private let task = Locked<Task<Void, Never>?>(nil)
@@ -28,18 +36,19 @@ final class SourceTaskRunner: RunningPiece {
     private static let log = Logger("org.apache.kafka.connect.runtime.WorkerSourceTask")
 
     /// - Parameters:
-    ///   - connector: The connector's configuration, resolved.
-    ///   - configuration: The task's own, resolved.
+    ///   - connector: The connector's configuration as it was written; references are replaced when the task starts.
+    ///   - configuration: The task's own, likewise.
+    ///   - onExpiry: Told if values of the task's configuration hold only for a time.
     init(
         _ id: TaskID, connector: ConfigValues, configuration: ConfigValues, target: TargetState,
-        services: WorkerServices
+        services: WorkerServices, onExpiry: @escaping @Sendable (ResolvedConfiguration) -> Void = { _ in }
     ) {
         self.id = id
-        self.connector = connector
-        self.configuration = configuration
+        self.settings = Locked(
+            TaskSettings(connector: connector, task: configuration, errors: ErrorHandling(id, connector)))
+        self.onExpiry = onExpiry
         self.control = PieceControl(target)
         self.services = services
-        self.errors = ErrorHandling(id, connector)
         self.slot = services.threads.slot("task-thread-\(id)")
         self.version = services.plugins.find((connector["connector.class"] ?? nil) ?? "")?.type.version
     }
@@ -67,8 +76,19 @@ final class SourceTaskRunner: RunningPiece {
         self.services.background.start { await clients.close(within: .zero) }
     }
 
+    private func resolve() throws {
+        let (connector, task) = self.settings.withLock { ($0.connector, $0.task) }
+        let settings = try (connector: self.services.resolve(connector), task: self.services.resolve(task))
+        let errors = ErrorHandling(self.id, settings.connector.values)
+        self.settings.withLock {
+            $0 = TaskSettings(connector: settings.connector.values, task: settings.task.values, errors: errors)
+        }
+        if settings.task.timeToLive != nil { self.onExpiry(settings.task) }
+    }
+
     private func run() async {
         do {
+            try self.resolve()
             let clients = try SourceTaskClients(self.id, self.connector, self.services)
             self.clients.withLock { $0 = clients }
             let engine = try self.makeEngine(clients)
@@ -141,7 +161,7 @@ final class SourceTaskRunner: RunningPiece {
         guard !self.control.isStopping else { return }
         hasStarted.withLock { $0 = true }
         try await engine.task.start(
-            self.configuration, context: RunnerContext(id: self.id, offsets: self.services.offsets))
+            self.settings.withLock { $0.task }, context: RunnerContext(id: self.id, offsets: self.services.offsets))
         guard !self.control.isStopping else { return }
         self.report(.running)
         while !self.control.isStopping {

@@ -44,10 +44,11 @@ package final class Worker: Sendable {
     /// - Parameters:
     ///   - loop: For everything that has to do with Kafka; must run until ``run()`` has returned.
     ///   - threads: For plugins.
+    ///   - memory: What the producers of all tasks may hold.
     /// - Throws: What is wrong with settings of the Kafka clients.
     package init(
         configuration: WorkerConfiguration, plugins: PluginList, about: About, loop: EventLoop,
-        threads: TaskThreads = TaskThreads()
+        threads: TaskThreads = TaskThreads(), memory: MemoryBudget = MemoryBudget(nil)
     ) throws {
         let registry = PluginRegistry(plugins)
         self.cluster = KafkaCluster(try ClientConfiguration(configuration.adminProperties), loop: loop)
@@ -58,7 +59,8 @@ package final class Worker: Sendable {
         self.configs = stores.configs
         self.services = WorkerServices(
             configuration: configuration, plugins: registry, threads: threads, background: BackgroundWork(),
-            loop: loop, statuses: stores.statuses, offsets: stores.offsets, workerID: about.workerID)
+            loop: loop, statuses: stores.statuses, offsets: stores.offsets, workerID: about.workerID,
+            memory: memory)
         let group = WorkGroup(
             url: about.url, configuration: configuration, configs: self.configs,
             background: self.services.background, clock: self.services.clock)

@@ -18,12 +18,19 @@ struct WorkerServices: Sendable {
     /// Of the group, as this worker knows it.
     let generation = Locked<Int32>(-1)
     let figures = WorkerFigures()
+    /// Of all producers together.
+    let memory: MemoryBudget
+
+    /// Replaces references to config providers, for connectors and tasks. Reads files: not in the herder's task.
+    func resolve(_ values: ConfigValues) throws(ConfigError) -> ResolvedConfiguration {
+        try self.configuration.providers.resolve(values)
+    }
 
     var clock: LoopClock { LoopClock(on: self.loop) }
 
     func status(_ state: TaskStatus.State, version: String? = nil, error: (any Error)? = nil) -> WorkStatus {
         WorkStatus(
-            state, trace: error.map(JavaTrace.text), workerID: self.workerID,
+            state, trace: error.map { Redactions.shared.clean(JavaTrace.text($0)) }, workerID: self.workerID,
             generation: self.generation.withLock { $0 }, version: version)
     }
 }
