@@ -53,7 +53,7 @@ let package = Package(
 
         room("Bytes", [], settings: parsing),
         room("Log", []),
-        room("Transport", ["Bytes", "Log", "CLibevent", "CShims"]),
+        room("Transport", ["Bytes", "Log", "CLibevent", "COpenSSL", "CShims"]),
         room("HTTPServer", ["Bytes", "Log", "Transport"]),
         room("JSON", ["Bytes"]),
         room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),
@@ -93,7 +93,7 @@ let package = Package(
         tests("HTTPServer", ["Bytes", "Transport"]),
         tests("JSON", ["Bytes"]),
         tests("KafkaWire", ["Bytes", "CShims"]),
-        tests("KafkaClient", ["Bytes", "Transport", "KafkaWire", "KafkaDevBroker"]),
+        tests("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire", "KafkaDevBroker"]),
         tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
         tests("ConnectAPI", ["Bytes"]),
         tests("Converters", ["Bytes", "JSON", "ConnectAPI"]),

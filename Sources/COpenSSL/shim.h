@@ -3,3 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/pkcs12.h>
+#include <openssl/x509v3.h>
+#include <openssl/pem.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/provider.h>
+#include <openssl/rand.h>
+#include <openssl/crypto.h>
+#include <openssl/pkcs7.h>
+#include <openssl/asn1.h>

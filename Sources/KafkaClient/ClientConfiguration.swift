@@ -11,6 +11,7 @@ package struct ClientConfiguration: Sendable {
     package var connectionSetupTimeout: Backoff
     package var connectionsMaxIdle: Duration
     package var metadataMaxAge: Duration
+    package var security: ClientSecurity
     /// The largest answer accepted, in bytes. Not one of Kafka's keys: Java's client takes any size.
     package var maxResponseSize = 134_217_728
 
@@ -33,15 +34,7 @@ package struct ClientConfiguration: Sendable {
         self.connectionsMaxIdle = .milliseconds(
             try reader.int("connections.max.idle.ms", default: 540_000, in: -1...Int.max, type: "LONG"))
         self.metadataMaxAge = try reader.milliseconds("metadata.max.age.ms", default: 300_000)
-        let security = reader.string("security.protocol", default: "PLAINTEXT").uppercased()
-        guard ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"].contains(security) else {
-            throw reader.failure(
-                "security.protocol",
-                "(case insensitive) String must be one of: PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL")
-        }
-        guard security == "PLAINTEXT" else {
-            throw reader.failure("security.protocol", "this version speaks PLAINTEXT only")
-        }
+        self.security = try ClientSecurity(reader)
     }
 
     private static func endpoints(_ reader: PropertyReader) throws(KafkaError) -> [Endpoint] {

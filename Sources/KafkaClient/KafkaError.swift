@@ -5,7 +5,7 @@ package struct KafkaError: Error, Sendable {
     package struct Code: Hashable, Sendable {
         private enum Kind: Hashable {
             case cancelled, closed, connectionFailed, connectionClosed, timedOut, malformedFrame, unsupportedVersion
-            case invalidConfiguration, invalidRequest
+            case invalidConfiguration, invalidRequest, authenticationFailed
             case broker(ErrorCode)
         }
 
@@ -27,6 +27,8 @@ package struct KafkaError: Error, Sendable {
         package static let unsupportedVersion = Self(kind: .unsupportedVersion)
         /// A configuration's value can't be used.
         package static let invalidConfiguration = Self(kind: .invalidConfiguration)
+        /// The broker doesn't accept who we are, or we the broker: TLS or SASL came to nothing. Trying again won't help.
+        package static let authenticationFailed = Self(kind: .authenticationFailed)
         /// What the caller asked for can't be put into a request.
         package static let invalidRequest = Self(kind: .invalidRequest)
 
@@ -43,7 +45,8 @@ package struct KafkaError: Error, Sendable {
             switch self.kind {
             case .broker(let code): code.isRetriable
             case .connectionFailed, .connectionClosed, .timedOut: true
-            case .cancelled, .closed, .malformedFrame, .unsupportedVersion, .invalidConfiguration, .invalidRequest:
+            case .cancelled, .closed, .malformedFrame, .unsupportedVersion, .invalidConfiguration, .invalidRequest,
+                .authenticationFailed:
                 false
             }
         }
@@ -67,7 +70,9 @@ package struct KafkaError: Error, Sendable {
 
     /// The same error, in the words of somebody higher up.
     package func rephrased(_ operation: String) -> KafkaError {
-        KafkaError(self.code, operation, detail: self.detail, cause: self.cause ?? self)
+        // who we are doesn't depend on what we wanted to do
+        if self.code == .authenticationFailed { return self }
+        return KafkaError(self.code, operation, detail: self.detail, cause: self.cause ?? self)
     }
 }
 
@@ -113,6 +118,7 @@ extension KafkaError.Code: CustomStringConvertible {
         case .unsupportedVersion: "not supported by the broker"
         case .invalidConfiguration: "invalid configuration"
         case .invalidRequest: "invalid request"
+        case .authenticationFailed: "authentication failed"
         case .broker(let code): "\(code.name): \(code.message)"
         }
     }

@@ -1,3 +1,5 @@
+package import Log
+
 /// Reads a client's configuration with Kafka's types, and complains in Kafka's words.
 package struct PropertyReader {
     package let properties: [String: String]
@@ -10,6 +12,11 @@ package struct PropertyReader {
 
     package func optionalString(_ key: String) -> String? {
         self.text(key).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A password, or a text that may hold one; nil if it is missing or empty.
+    package func secret(_ key: String) -> Secret? {
+        self.text(key).flatMap { $0.isEmpty ? nil : Secret($0) }
     }
 
     package func int(

@@ -5,11 +5,13 @@ import Glibc
 extension ByteStream {
     /// Connects to the first of the endpoint's addresses that answers, tried in order. Call it on the loop.
     ///
-    /// - Parameter timeout: For all of it; what is left is shared out evenly over the addresses still to try.
-    /// - Throws: `nameNotFound`, `refused`, `unreachable`, `timedOut` or `cancelled`; with several addresses the error of
-    ///   the last one.
+    /// - Parameters:
+    ///   - timeout: For all of it; what is left is shared out evenly over the addresses still to try.
+    ///   - context: Shakes hands by TLS before it returns; nil: the stream is plain.
+    /// - Throws: `nameNotFound`, `refused`, `unreachable`, `timedOut`, `tls` or `cancelled`; with several addresses the
+    ///   error of the last one, but a failed handshake at once.
     package static func connect(
-        to endpoint: Endpoint, timeout: Duration, on loop: EventLoop
+        to endpoint: Endpoint, timeout: Duration, tls context: TLSContext? = nil, on loop: EventLoop
     ) async throws(TransportError) -> ByteStream {
         loop.checkIsolated()
         let deadline = ContinuousClock.now + timeout
@@ -22,10 +24,12 @@ extension ByteStream {
                 let descriptor = try await Self.connect(
                     to: address, within: left / (addresses.count - index), "connecting to \(endpoint)", on: loop)
                 loop.checkIsolated()
-                return ByteStream(descriptor: descriptor, peer: "\(endpoint)", on: loop)
+                guard let context else { return ByteStream(descriptor: descriptor, peer: "\(endpoint)", on: loop) }
+                let left = ContinuousClock.now.duration(to: deadline)
+                return try await ByteStream.secured(context, descriptor, endpoint, within: left, on: loop)
             } catch {
                 failure = error
-                if error.code == .cancelled { throw error }
+                if error.code == .cancelled || error.isFromTLS { throw error }
             }
         }
         throw failure

@@ -72,10 +72,12 @@ extension ByteStream {
             case .moved:
                 if self.input.count >= self.wanted { self.deliver() }
                 guard isFull, self.isReading else { return }
-            case .blocked: return
+            case .blocked:
+                if self.conduit.readNeedsOutput { self.awaitWritable() }
+                return
             case .ended: return self.noticeEnd()
-            case .failed(let number):
-                self.failure = TransportError(errno: number, "reading from \(self.peer)")
+            case .failed(let failure):
+                self.failure = failure.error("reading from \(self.peer)")
                 return
             }
         }

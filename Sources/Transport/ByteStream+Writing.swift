@@ -39,8 +39,8 @@ extension ByteStream {
             case .blocked, .ended:
                 if self.output.count > self.lowWaterMark { self.owesWritable = true }
                 return self.awaitWritable()
-            case .failed(let number):
-                self.failure = TransportError(errno: number, "writing to \(self.peer)")
+            case .failed(let failure):
+                self.failure = failure.error("writing to \(self.peer)")
                 return
             }
         }

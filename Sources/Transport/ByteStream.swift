@@ -46,12 +46,12 @@ package final class ByteStream {
     private(set) var isAwaitingWrite = false
 
     /// Takes `descriptor` over: connected and non-blocking.
-    init(descriptor: Int32, peer: String, on loop: EventLoop) {
+    init(descriptor: Int32, conduit: (any Conduit)? = nil, peer: String, on loop: EventLoop) {
         loop.checkIsolated()
         self.loop = loop
         self.peer = peer
         self.descriptor = descriptor
-        self.conduit = PlainConduit(descriptor)
+        self.conduit = conduit ?? PlainConduit(descriptor)
         let context = Unmanaged.passUnretained(self).toOpaque()
         self.readEvent = event_new(loop.base, descriptor, Int16(EV_READ | EV_PERSIST), readCallback, context)
         self.writeEvent = event_new(loop.base, descriptor, Int16(EV_WRITE), writeCallback, context)
@@ -154,7 +154,7 @@ package final class ByteStream {
 
     fileprivate func writeIsReady() {
         self.isAwaitingWrite = false
-        self.inCallback { _ in }
+        self.inCallback { if $0.conduit.readNeedsOutput { $0.readInput() } }
     }
 
     fileprivate func peerIsLeaving() {
@@ -212,6 +212,7 @@ package final class ByteStream {
         self.isReading = false
         self.output.removeAll()
         self.input.removeAll()
+        self.conduit.close()
         Glibc.close(self.descriptor)
     }
 }

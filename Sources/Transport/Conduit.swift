@@ -13,6 +13,10 @@ protocol Conduit: AnyObject {
     func endWriting()
     /// Whether bytes wait that the socket no longer shows as readable.
     var hasHiddenInput: Bool { get }
+    /// Whether reading can go on only when the socket takes output.
+    var readNeedsOutput: Bool { get }
+    /// Says good-bye if that can be done without waiting. The socket is closed next.
+    func close()
 }
 
 enum ConduitResult {
@@ -21,7 +25,20 @@ enum ConduitResult {
     case blocked
     /// The peer has ended its side.
     case ended
-    case failed(Int32)
+    case failed(ConduitFailure)
+}
+
+enum ConduitFailure {
+    /// An `errno`.
+    case system(Int32)
+    case tls(TLSFailure, String)
+
+    func error(_ operation: String) -> TransportError {
+        switch self {
+        case .system(let number): TransportError(errno: number, operation)
+        case .tls(let failure, let words): TransportError(.tls(failure), operation, cause: words)
+        }
+    }
 }
 
 /// A socket without anything in between.
@@ -31,6 +48,7 @@ final class PlainConduit: Conduit {
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     var hasHiddenInput: Bool { false }
+    var readNeedsOutput: Bool { false }
 
     func read(into space: UnsafeMutableRawBufferPointer) -> ConduitResult {
         while true {
@@ -38,7 +56,7 @@ final class PlainConduit: Conduit {
             if count > 0 { return .moved(count) }
             if count == 0 { return .ended }
             if errno == EINTR { continue }
-            return errno == EAGAIN || errno == EWOULDBLOCK ? .blocked : .failed(errno)
+            return errno == EAGAIN || errno == EWOULDBLOCK ? .blocked : .failed(.system(errno))
         }
     }
 
@@ -55,11 +73,13 @@ final class PlainConduit: Conduit {
                 return .moved(count)
             }
             if errno == EINTR { continue }
-            return errno == EAGAIN || errno == EWOULDBLOCK ? .blocked : .failed(errno)
+            return errno == EAGAIN || errno == EWOULDBLOCK ? .blocked : .failed(.system(errno))
         }
     }
 
     func endWriting() { shutdown(self.descriptor, Int32(SHUT_WR)) }
+
+    func close() {}
 }
 
 private let noSignal = Int32(MSG_NOSIGNAL)  // a closed peer is an error to us, not the end of the process

@@ -1,12 +1,15 @@
 import CLibevent
 import CShims
 import Glibc
+import Log
 
 /// Accepts connections on one address. Lives on its loop: make, use and drop it there.
 package final class Listener {
     package let loop: EventLoop
     private let descriptor: Int32
     private var accept: ((ByteStream) -> Void)?
+    private var context: TLSContext?
+    private var handshakes: [ObjectIdentifier: TLSHandshake] = [:]
     private var event: OpaquePointer?
     private var pause: LoopTimer?
     private var isClosed = false
@@ -69,16 +72,20 @@ package final class Listener {
     deinit { self.close() }
 
     /// Accepts from now on. `accept` is called on the loop with each connection, which nobody has started yet.
-    package func start(_ accept: @escaping (ByteStream) -> Void) {
+    ///
+    /// - Parameter context: Shakes hands by TLS first; who fails or takes longer than 10 s is dropped.
+    package func start(tls context: TLSContext? = nil, _ accept: @escaping (ByteStream) -> Void) {
         self.accept = accept
+        self.context = context
         event_add(self.event, nil)
     }
 
     /// Accepts into `owner`, which is held weakly, on its loop.
     package func start<Owner: LoopActor>(
-        _ owner: Owner, _ accept: @escaping @Sendable (isolated Owner, sending ByteStream) -> Void
+        _ owner: Owner, tls context: TLSContext? = nil,
+        _ accept: @escaping @Sendable (isolated Owner, sending ByteStream) -> Void
     ) {
-        self.start { [weak owner] stream in
+        self.start(tls: context) { [weak owner] stream in
             nonisolated(unsafe) let stream = stream  // made on the loop a moment ago, known to nobody else
             owner?.assumeIsolated { accept($0, stream) }
         }
@@ -95,6 +102,7 @@ package final class Listener {
         self.isClosed = true
         self.accept = nil
         self.pause = nil
+        for handshake in self.handshakes.values { handshake.cancel() }
         event_free(self.event)
         Glibc.close(self.descriptor)
     }
@@ -104,9 +112,13 @@ package final class Listener {
             guard !self.isClosed else { return }
             let connection = shims_accept(self.descriptor)
             if connection >= 0 {
-                let peer = SocketAddress.asked { getpeername(connection, $0, $1) }?.endpoint
-                self.accept?(
-                    ByteStream(descriptor: connection, peer: peer.map { "\($0)" } ?? "somebody gone", on: self.loop))
+                let endpoint = SocketAddress.asked { getpeername(connection, $0, $1) }?.endpoint
+                let peer = endpoint.map { "\($0)" } ?? "somebody gone"
+                if let context = self.context {
+                    self.shakeHands(context, connection, peer)
+                } else {
+                    self.accept?(ByteStream(descriptor: connection, peer: peer, on: self.loop))
+                }
                 continue
             }
             switch errno {
@@ -116,6 +128,28 @@ package final class Listener {
             }
         }
     }
+
+    private func shakeHands(_ context: TLSContext, _ descriptor: Int32, _ peer: String) {
+        guard let conduit = TLSConduit(context, descriptor: descriptor, host: "") else {
+            Glibc.close(descriptor)
+            return
+        }
+        let handshake = TLSHandshake(
+            conduit, descriptor: descriptor, "shaking hands with \(peer)", on: self.loop)
+        let id = ObjectIdentifier(handshake)
+        self.handshakes[id] = handshake
+        handshake.begin(within: .seconds(10)) { [weak self] failure in
+            self?.handshakes[id] = nil
+            guard let self, failure == nil, let accept = self.accept else {
+                if let failure { Self.log.debug("A TLS handshake came to nothing", error: failure) }
+                Glibc.close(descriptor)
+                return
+            }
+            accept(ByteStream(descriptor: descriptor, conduit: conduit, peer: peer, on: self.loop))
+        }
+    }
+
+    private static let log = Logger("kafka.transport.tls")
 
     /// No descriptor or memory left: trying again at once would only spin.
     private func rest() {

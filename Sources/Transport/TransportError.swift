@@ -15,6 +15,8 @@ package struct TransportError: Error, Sendable, Hashable {
         case addressInUse
         /// More bytes in one piece than the limit allows, or a negative length.
         case frameTooLarge
+        /// The peers couldn't agree on TLS.
+        case tls(TLSFailure)
         case other
     }
 
@@ -60,7 +62,8 @@ extension TransportError: CustomStringConvertible {
             case .timedOut: "timed out"
             case .closed: "connection closed"
             case .frameTooLarge: "frame too large"
-            case .refused, .reset, .unreachable, .nameNotFound, .addressInUse, .other: self.cause ?? "\(self.code)"
+            case .refused, .reset, .unreachable, .nameNotFound, .addressInUse, .tls, .other:
+                self.cause ?? "\(self.code)"
             }
         guard let cause = self.cause, cause != what else { return "\(self.operation): \(what)" }
         return "\(self.operation): \(what) (\(cause))"

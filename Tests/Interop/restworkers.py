@@ -115,7 +115,7 @@ class Sluice:
             self.process.kill()
             self.process.wait()
             raise RuntimeError("our worker doesn't end")
-        if status != 0:
+        if status not in (0, 143):  # 128 + SIGTERM, as the JVM ends
             raise RuntimeError(f"our worker ended with {status}")
 
 

@@ -39,11 +39,12 @@ enum RealKafka {
     /// Brokers of our own, in a folder of their own; gone with the process at the latest.
     final class Brokers: Sendable {
         let bootstrap: String
-        private let directory: String
+        let directory: String
         private let home: String
         private static let folders = Mutex<[String]>([])
 
-        init(count: Int) throws(Failure) {
+        /// - Parameter set: Broker properties, as `key=value`.
+        init(count: Int, set: [String] = []) throws(Failure) {
             guard let home = RealKafka.home else { throw Failure(command: "KAFKA_HOME", code: 0) }
             self.home = home
             self.directory = "/tmp/sluice-kafka-\(getpid())-\(UInt32.random(in: 0 ... .max))"
@@ -54,7 +55,8 @@ enum RealKafka {
                 if folders.isEmpty { atexit { Brokers.stopAll() } }
                 folders.append(stop)
             }
-            try self.run("up '\(self.directory)' --brokers \(count) --port \(port)")
+            let settings = set.map { " --set '\($0)'" }.joined()
+            try self.run("up '\(self.directory)' --brokers \(count) --port \(port)\(settings)")
         }
 
         /// `kill`, `stop` or `start` one of them; their numbers count from 1.

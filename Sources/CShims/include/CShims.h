@@ -6,3 +6,4 @@
 #include "transport_shims.h"
 #include "hmac_shims.h"
 #include "malloc_shims.h"
+#include "tls_shims.h"

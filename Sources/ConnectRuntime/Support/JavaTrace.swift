@@ -54,6 +54,7 @@ package enum JavaTrace {
         case .timedOut, .connectionFailed: return "\(package).errors.TimeoutException"
         case .connectionClosed: return "\(package).errors.DisconnectException"
         case .unsupportedVersion: return "\(package).errors.UnsupportedVersionException"
+        case .authenticationFailed: return "\(package).errors.AuthenticationException"
         case .invalidConfiguration: return "\(package).config.ConfigException"
         default: break
         }

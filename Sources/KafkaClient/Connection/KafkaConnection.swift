@@ -8,19 +8,19 @@ package import Transport
 package actor KafkaConnection: StreamOwner {
     package nonisolated let loop: EventLoop
     package nonisolated let endpoint: Endpoint
-    private nonisolated let configuration: ClientConfiguration
+    nonisolated let configuration: ClientConfiguration
     /// What the broker speaks.
     package private(set) var versions = APIVersions(ApiVersionsResponse())
 
     /// Who gets an answer; called on the loop.
-    private struct Waiter {
+    struct Waiter {
         let take: (Result<Bytes, KafkaError>) -> Void
 
         func resume(returning answer: Result<Bytes, KafkaError>) { self.take(answer) }
     }
 
     private let stream: ByteStream
-    private var queue = RequestQueue<Waiter>.open(.init())
+    var queue = RequestQueue<Waiter>.open(.init())
     private var deadlineTimer: LoopTimer?
     private var nextExpiry: ContinuousClock.Instant?
     private var idleTimer: LoopTimer?
@@ -28,6 +28,10 @@ package actor KafkaConnection: StreamOwner {
     /// Written when the time that the broker asked for is over.
     private var held: [Bytes] = []
     private var throttleTimer: LoopTimer?
+    /// When and whether we say again who we are; see KafkaConnection+SASL.
+    var authentication = Authentication()
+    /// Whether the broker has answered more than what anybody may ask.
+    private var isAccepted = false
 
     private static let log = Logger("org.apache.kafka.clients.NetworkClient")
 
@@ -37,10 +41,10 @@ package actor KafkaConnection: StreamOwner {
     ) async throws(KafkaError) -> KafkaConnection {
         let stream: ByteStream
         do throws(TransportError) {
-            stream = try await ByteStream.connect(to: endpoint, timeout: timeout, on: loop)
+            stream = try await ByteStream.connect(
+                to: endpoint, timeout: timeout, tls: configuration.security.tls, on: loop)
         } catch {
-            let code: KafkaError.Code = error.code == .cancelled ? .cancelled : .connectionFailed
-            throw KafkaError(code, "connecting to \(endpoint)", cause: error)
+            throw KafkaError(error, connectingTo: endpoint)
         }
         nonisolated(unsafe) let handed = stream  // made a moment ago and used by the connection only
         let connection = KafkaConnection(handed, to: endpoint, configuration, on: loop)
@@ -132,6 +136,15 @@ package actor KafkaConnection: StreamOwner {
         encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil,
         _ completion: @escaping (Result<Request.Response, KafkaError>) -> Void
     ) throws(KafkaError) {
+        if self.mustWaitForAuthentication() {
+            return self.authentication.waiting.append {
+                do throws(KafkaError) {
+                    try self.start(encoded: body, as: Request.self, version: version, timeout: timeout, completion)
+                } catch {
+                    completion(.failure(error))
+                }
+            }
+        }
         let frame: [Bytes]
         do throws(WireError) {
             frame = try self.frame(Request.apiKey, version, self.queue.nextID, body)
@@ -151,7 +164,7 @@ package actor KafkaConnection: StreamOwner {
         }
     }
 
-    private func decoded<Request: KafkaRequest>(
+    func decoded<Request: KafkaRequest>(
         _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
     ) -> Result<Request.Response, KafkaError> {
         do throws(KafkaError) {
@@ -163,6 +176,11 @@ package actor KafkaConnection: StreamOwner {
 
     /// Sends a request that the broker doesn't answer: Produce with acks=0.
     package func sendWithoutAnswer(encoded body: [Bytes], api: APIKey, version: Int16) throws(KafkaError) {
+        if self.mustWaitForAuthentication() {
+            return self.authentication.waiting.append {
+                try? self.sendWithoutAnswer(encoded: body, api: api, version: version)  // nobody waits for an answer
+            }
+        }
         let failure: KafkaError
         do throws(WireError) {
             let frame = try self.frame(api, version, self.queue.nextID, body)
@@ -191,39 +209,50 @@ package actor KafkaConnection: StreamOwner {
     /// Which request a caller's cancellation is about, once it has a number.
     private final class Ticket: @unchecked Sendable {  // touched on the loop only
         var id: Int32?
+        var isCancelled = false
     }
 
     /// Takes the next number, writes the frame that `encode` makes with it, and waits. No other request comes in
     /// between, for the continuation's closure has no `await` in it.
     private func exchange(
-        _ timeout: Duration, _ encode: (Int32) throws(WireError) -> [Bytes]
+        _ timeout: Duration, _ encode: @escaping (Int32) throws(WireError) -> [Bytes]
     ) async -> Result<Bytes, KafkaError> {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (caller: CheckedContinuation<Result<Bytes, KafkaError>, Never>) in
                 guard !Task.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
-                do throws(WireError) {
-                    let frame = try encode(self.queue.nextID)
-                    let deadline = ContinuousClock.now + timeout
-                    switch self.queue.send(Waiter { caller.resume(returning: $0) }, deadline: deadline) {
-                    case .write(let id):
-                        ticket.id = id
-                        self.write(frame)
-                        self.watch(deadline)
-                    case .fail(let caller, let error): caller?.resume(returning: .failure(error))
-                    }
-                } catch {
-                    caller.resume(returning: .failure(KafkaError(error, "encoding a request")))
-                }
+                let begin = { self.begin(ticket, timeout, encode, caller) }
+                if self.mustWaitForAuthentication() { self.authentication.waiting.append(begin) } else { begin() }
             }
         } onCancel: {
             self.loop.onLoop { self.assumeIsolated { $0.cancel(ticket) } }
         }
     }
 
+    private func begin(
+        _ ticket: Ticket, _ timeout: Duration, _ encode: (Int32) throws(WireError) -> [Bytes],
+        _ caller: CheckedContinuation<Result<Bytes, KafkaError>, Never>
+    ) {
+        guard !ticket.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
+        do throws(WireError) {
+            let frame = try encode(self.queue.nextID)
+            let deadline = ContinuousClock.now + timeout
+            switch self.queue.send(Waiter { caller.resume(returning: $0) }, deadline: deadline) {
+            case .write(let id):
+                ticket.id = id
+                self.write(frame)
+                self.watch(deadline)
+            case .fail(let caller, let error): caller?.resume(returning: .failure(error))
+            }
+        } catch {
+            caller.resume(returning: .failure(KafkaError(error, "encoding a request")))
+        }
+    }
+
     private static let cancelledError = KafkaError(.cancelled, "waiting for an answer")
 
     private func cancel(_ ticket: Ticket) {
+        ticket.isCancelled = true
         guard let id = ticket.id else { return }
         self.queue.cancel(id)?.resume(returning: .failure(Self.cancelledError))
     }
@@ -236,6 +265,7 @@ package actor KafkaConnection: StreamOwner {
         case .success(let frame):
             do throws(WireError) {
                 let response = try Request.Response.decode(frame: frame, version: version).body
+                self.isAccepted = self.isAccepted || Request.apiKey != .apiVersions
                 if let throttled = response as? any ThrottledResponse { self.throttle(throttled.throttleTime) }
                 return response
             } catch {
@@ -246,7 +276,7 @@ package actor KafkaConnection: StreamOwner {
         }
     }
 
-    private func phrase(_ api: APIKey, _ version: Int16) -> String { "sending \(api) v\(version) to \(self.endpoint)" }
+    func phrase(_ api: APIKey, _ version: Int16) -> String { "sending \(api) v\(version) to \(self.endpoint)" }
 
     // MARK: - Versions
 
@@ -265,6 +295,7 @@ package actor KafkaConnection: StreamOwner {
             }
             try KafkaError.check(response.errorCode, self.phrase(.apiVersions, version))
             self.versions = APIVersions(response)
+            if let sasl = self.configuration.security.sasl { try await self.authenticate(sasl) }
             return
         }
         throw KafkaError(.unsupportedVersion, self.phrase(.apiVersions, version))
@@ -293,7 +324,7 @@ package actor KafkaConnection: StreamOwner {
 
     // MARK: - Stream
 
-    private func write(_ frame: [Bytes]) {
+    func write(_ frame: [Bytes]) {
         self.lastUse = .now
         if self.throttleTimer != nil { self.held += frame } else { self.stream.write(frame) }
     }
@@ -326,25 +357,52 @@ package actor KafkaConnection: StreamOwner {
                 }
             }
         } catch {
-            self.end(KafkaError(.malformedFrame, "reading from \(self.endpoint)", cause: error))
+            self.end(self.complaint(about: error))
         }
     }
 
     package func streamDidClose(_ error: TransportError?) {
-        self.end(KafkaError(.connectionClosed, "waiting for \(self.endpoint)", cause: error))
+        if let error, error.isFromTLS { return self.end(KafkaError(error, connectingTo: self.endpoint)) }
+        let detail = self.isAccepted ? nil : self.suspicion
+        let failure = KafkaError(
+            .connectionClosed, "waiting for \(self.endpoint)", detail: detail, cause: error)
+        if !self.isAccepted, self.queue.count > 0, self.versions[.apiVersions] != nil {
+            Self.log.warn("A broker hung up before its first answer", ["broker": "\(self.endpoint)"], error: failure)
+        }
+        self.end(failure)
     }
 
-    private func end(_ error: KafkaError, _ others: [Waiter] = []) {
+    /// What a broker that hangs up before its first answer may mean.
+    private var suspicion: String {
+        let asks = self.configuration.security.tls == nil ? "TLS or SASL" : "SASL"
+        return self.configuration.security.sasl == nil
+            ? "if that happens each time, this listener asks for \(asks): check security.protocol and the port"
+            : "if that happens each time, check security.protocol and the port"
+    }
+
+    /// What arrives is no frame: perhaps a TLS listener's complaint about our plain bytes.
+    private func complaint(about error: TransportError) -> KafkaError {
+        let start = self.stream.available.prefix(2)
+        if self.configuration.security.tls == nil, start.count == 2, start[0] == 0x15, start[1] == 3 {
+            return KafkaError(
+                .authenticationFailed, "connecting to \(self.endpoint)",
+                detail: "this listener speaks TLS: set security.protocol to SSL or SASL_SSL, or check the port")
+        }
+        return KafkaError(.malformedFrame, "reading from \(self.endpoint)", cause: error)
+    }
+
+    func end(_ error: KafkaError, _ others: [Waiter] = []) {
         let callers = self.queue.close(error) + others
         self.stream.close()
         (self.deadlineTimer, self.idleTimer, self.throttleTimer) = (nil, nil, nil)
         self.held = []
         for caller in callers { caller.resume(returning: .failure(error)) }
+        self.releaseWaiting()
     }
 
     // MARK: - Time
 
-    private func watch(_ deadline: ContinuousClock.Instant) {
+    func watch(_ deadline: ContinuousClock.Instant) {
         if let next = self.nextExpiry, next <= deadline { return }
         self.nextExpiry = deadline
         if self.deadlineTimer == nil { self.deadlineTimer = LoopTimer(self) { $0.expire() } }

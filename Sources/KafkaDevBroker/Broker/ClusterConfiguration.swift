@@ -15,11 +15,13 @@ package struct DevClusterConfiguration: Sendable {
     /// Most bytes of records that brokers in memory hold; above it the oldest ones of topics that may delete go.
     package var memoryLimit: Int
     package var clock: BrokerClock
+    /// What all listeners ask of clients; by default nothing.
+    package var security: DevClusterSecurity
 
     package init(
         brokers: Int = 1, host: String = "127.0.0.1", ports: [Int] = [], dataDirectory: String? = nil,
         properties: [String: String] = [:], checksRecords: Bool = false, memoryLimit: Int = 256 << 20,
-        clock: BrokerClock = .system()
+        clock: BrokerClock = .system(), security: DevClusterSecurity = .init()
     ) {
         self.brokers = brokers
         self.host = host
@@ -29,5 +31,6 @@ package struct DevClusterConfiguration: Sendable {
         self.checksRecords = checksRecords
         self.memoryLimit = memoryLimit
         self.clock = clock
+        self.security = security
     }
 }

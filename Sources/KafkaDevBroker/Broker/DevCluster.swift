@@ -58,8 +58,10 @@ package actor DevCluster: LoopActor {
 
     private func serve(_ id: Int32, _ listener: Listener) {
         let limit = Int(self.core.properties.number("socket.request.max.bytes"))
-        listener.start(self) { cluster, stream in
-            let connection = BrokerConnection(stream, broker: id, cluster: cluster, requestLimit: limit)
+        let security = self.core.configuration.security
+        listener.start(self, tls: security.tls) { cluster, stream in
+            let connection = BrokerConnection(
+                stream, broker: id, cluster: cluster, requestLimit: limit, .init(security))
             cluster.connections[ObjectIdentifier(connection)] = connection
             connection.assumeIsolated { $0.start() }
         }

@@ -5,5 +5,6 @@ extension APIHandler {
         .leaveGroup, .createTopics, .describeConfigs, .initProducerID, .offsetCommit, .offsetFetch, .deleteTopics,
         .createPartitions, .incrementalAlterConfigs, .describeCluster, .deleteRecords, .listGroups, .describeGroups,
         .deleteGroups, .offsetDelete, .offsetForLeaderEpoch, .describeProducers, .describeTopicPartitions,
+        .saslHandshake, .saslAuthenticate,
     ]
 }

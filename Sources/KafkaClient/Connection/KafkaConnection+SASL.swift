@@ -1,0 +1,163 @@
+import Bytes
+import KafkaWire
+import Log
+
+/// Saying who we are, when a connection is made and again before its session ends (KIP-368).
+extension KafkaConnection {
+    struct Authentication {
+        /// When the next request has to wait for another round; nil: never.
+        var due: ContinuousClock.Instant?
+        /// Another round is under way.
+        var isRunning = false
+        /// Requests that come meanwhile: they must not get a number before the round's own requests.
+        var waiting: [() -> Void] = []
+        /// How often the broker has accepted us.
+        var rounds = 0
+    }
+
+    /// How often the broker has accepted us, for tests.
+    package var authenticationRounds: Int { self.authentication.rounds }
+
+    /// The first round; nobody else uses the connection yet.
+    func authenticate(_ sasl: SASLSettings) async throws(KafkaError) {
+        let failure: KafkaError? = await withCheckedContinuation { caller in
+            self.chooseMechanism(sasl) { caller.resume(returning: $0) }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Whether a request has to wait. Begins another round when the time has come: idle connections need none.
+    func mustWaitForAuthentication() -> Bool {
+        if self.authentication.isRunning { return true }
+        guard let due = self.authentication.due, due <= .now, self.isOpen,
+            let sasl = self.configuration.security.sasl
+        else { return false }
+        self.authentication.due = nil
+        self.authentication.isRunning = true
+        self.chooseMechanism(sasl) { failure in
+            if let failure { self.end(failure) } else { self.releaseWaiting() }
+        }
+        return true
+    }
+
+    /// Lets requests go that waited; when the connection has ended they fail by themselves.
+    func releaseWaiting() {
+        self.authentication.isRunning = false
+        let waiting = self.authentication.waiting
+        self.authentication.waiting = []
+        for send in waiting { send() }
+    }
+
+    // MARK: - One round
+
+    private func chooseMechanism(_ sasl: SASLSettings, _ done: @escaping (KafkaError?) -> Void) {
+        let operation = "authenticating to \(self.endpoint) by \(sasl.mechanism.name)"
+        self.sendAtOnce(SaslHandshakeRequest(mechanism: sasl.mechanism.name), version: 1) { answer in
+            switch answer {
+            case .failure(let error): done(error.rephrased(operation))
+            case .success(let response) where response.errorCode == .none:
+                self.beginTokens(sasl, operation, done)
+            case .success(let response): done(Self.refusal(response, sasl.mechanism, operation))
+            }
+        }
+    }
+
+    private static func refusal(
+        _ response: SaslHandshakeResponse, _ mechanism: SASLMechanism, _ operation: String
+    ) -> KafkaError {
+        let detail: String? =
+            switch response.errorCode {
+            case .unsupportedSaslMechanism:
+                "the broker doesn't offer \(mechanism.name); set sasl.mechanism to one of: "
+                    + response.mechanisms.joined(separator: ", ")
+            case .illegalSaslState:
+                "this listener takes no SASL: check security.protocol and the port in bootstrap.servers"
+            default: nil
+            }
+        guard let detail else { return KafkaError(.broker(response.errorCode), operation) }
+        return KafkaError(.authenticationFailed, operation, detail: detail)
+    }
+
+    private func beginTokens(_ sasl: SASLSettings, _ operation: String, _ done: @escaping (KafkaError?) -> Void) {
+        do throws(SASLComplaint) {
+            var client = try sasl.newClient()
+            let first = try client.begin()
+            self.exchange(first, client, operation, done)
+        } catch {
+            done(KafkaError(.authenticationFailed, operation, detail: "\(error)"))
+        }
+    }
+
+    private func exchange(
+        _ token: [UInt8], _ client: any SASLClient, _ operation: String, _ done: @escaping (KafkaError?) -> Void
+    ) {
+        // version 0 would tell the broker that we can't authenticate again
+        guard let version = self.versions.highest(of: .saslAuthenticate, within: 0...2) else {
+            return done(
+                KafkaError(
+                    .unsupportedVersion, operation, detail: "the broker is older than Kafka 1.0 or takes no SASL here"))
+        }
+        let request = SaslAuthenticateRequest(authBytes: Bytes(token))
+        self.sendAtOnce(request, version: version) { answer in
+            switch answer {
+            case .failure(let error): done(error.rephrased(operation))
+            case .success(let response):
+                self.take(response, client, operation, done)
+            }
+        }
+    }
+
+    private func take(
+        _ response: SaslAuthenticateResponse, _ client: any SASLClient, _ operation: String,
+        _ done: @escaping (KafkaError?) -> Void
+    ) {
+        guard response.errorCode == .none else {
+            let words = response.errorMessage ?? response.errorCode.message
+            return done(
+                KafkaError(
+                    .authenticationFailed, operation,
+                    detail: "\(words): check username and password in sasl.jaas.config, and sasl.mechanism"))
+        }
+        var client = client
+        do throws(SASLComplaint) {
+            switch try client.receive(response.authBytes.array) {
+            case .send(let token): self.exchange(token, client, operation, done)
+            case .done:
+                self.noteAccepted(sessionLifetime: response.sessionLifetime)
+                done(nil)
+            }
+        } catch {
+            done(KafkaError(.authenticationFailed, operation, detail: "\(error)"))
+        }
+    }
+
+    private func noteAccepted(sessionLifetime: Int64) {
+        self.authentication.rounds += 1
+        guard sessionLifetime > 0 else { return self.authentication.due = nil }
+        // as Java does: at random, so that a worker's clients don't come all at once
+        let part = Double.random(in: 0.85...0.95)
+        self.authentication.due = .now + .milliseconds(min(sessionLifetime, 1 << 40)) * part
+    }
+
+    /// Sends a request past those that wait. `completion` is called once, on the loop.
+    private func sendAtOnce<Request: KafkaRequest>(
+        _ request: Request, version: Int16,
+        _ completion: @escaping (Result<Request.Response, KafkaError>) -> Void
+    ) {
+        let deadline = ContinuousClock.now + self.configuration.requestTimeout
+        let failure: KafkaError
+        do throws(WireError) {
+            let frame = try request.frame(
+                version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
+            let waiter = Waiter { completion(self.decoded($0, Request.self, version)) }  // `end` empties the queue
+            guard case .fail(_, let error) = self.queue.send(waiter, deadline: deadline) else {
+                self.write([frame])
+                return self.watch(deadline)
+            }
+            failure = error
+        } catch {
+            failure = KafkaError(error, self.phrase(Request.apiKey, version))
+        }
+        completion(.failure(failure))
+    }
+}
