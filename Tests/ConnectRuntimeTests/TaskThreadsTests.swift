@@ -23,8 +23,8 @@ import Transport
         }
     }
 
-    private static func limits(patience: Duration = .milliseconds(10)) -> TaskThreads.Limits {
-        var limits = TaskThreads.Limits(usual: 2)
+    private static func limits(usual: Int = 2, patience: Duration = .milliseconds(10)) -> TaskThreads.Limits {
+        var limits = TaskThreads.Limits(usual: usual)
         limits.patience = patience
         limits.idle = .milliseconds(50)
         return limits
@@ -76,5 +76,22 @@ import Transport
         }
         #expect(sum.withLock { $0 } == 10_000)
         #expect(threads.threadCount <= 2, "nobody was stuck")
+    }
+
+    @Test(
+        "Work that comes right behind a plugin that blocks is done, although one thread was idle",
+        .timeLimit(.minutes(5)))
+    func workBehindABlocker() async {
+        let threads = TaskThreads(limits: Self.limits(usual: 1))
+        for _ in 0..<200 {
+            await Task(executorPreference: threads.slot("first")) {}.value  // leaves its thread idle
+            let gate = Gate()
+            let (stuck, free) = (threads.slot("stuck"), threads.slot("free"))
+            let blocked = Task(executorPreference: stuck) { gate.block() }
+            let others = (0..<3).map { _ in Task(executorPreference: free) { await Task.yield() } }
+            for other in others { await other.value }
+            gate.open()
+            await blocked.value
+        }
     }
 }

@@ -49,7 +49,8 @@ package final class DistributedHerder: Herder {
             WorkGroup.Hooks(
                 prepare: { mode in
                     let ready = Latch()
-                    self.post { await $0.prepareToJoin(mode) { ready.open() } }
+                    let outcome = self.intake.yield { await $0.prepareToJoin(mode) { ready.open() } }
+                    if case .terminated = outcome { return }  // nothing runs here any more
                     await ready.wait()
                 },
                 tell: { news in self.post { await $0.take(news) } }))

@@ -73,7 +73,9 @@ final class ThreadPool: @unchecked Sendable {
         var lastNumber = 0
         var isWatched = false
 
-        var isEmpty: Bool { self.next == self.waiting.count }
+        /// Jobs that nobody has taken yet.
+        var count: Int { self.waiting.count - self.next }
+        var isEmpty: Bool { self.count == 0 }
 
         mutating func take() -> Work? {
             guard !self.isEmpty else { return nil }
@@ -128,7 +130,8 @@ final class ThreadPool: @unchecked Sendable {
         enum Need { case nothing, thread, watcher }
         let need: Need = self.locked { state in
             state.waiting.append((job, slot))
-            if state.idle > 0 {
+            // A thread that was told of other work is idle still until it wakes: count what waits, not who is idle.
+            if state.count <= state.idle {
                 pthread_cond_signal(self.workCame)
                 return .nothing
             }
@@ -226,8 +229,7 @@ extension ThreadPool {
             guard !self.state.isEmpty, stuck.count == self.state.threads, stuck.count < self.limits.most else {
                 continue
             }
-            let waiting = self.state.waiting.count - self.state.next
-            let more = min(waiting, stuck.count, self.limits.most - stuck.count)
+            let more = min(self.state.count, stuck.count, self.limits.most - stuck.count)
             self.state.threads += more
             pthread_mutex_unlock(self.mutex)
             self.report(stuck, more)
