@@ -55,14 +55,18 @@ let package = Package(
         room("Log", []),
         room("Transport", ["Bytes", "Log", "CLibevent", "COpenSSL", "CShims"]),
         room("HTTPServer", ["Bytes", "Log", "Transport"]),
+        room("Metrics", ["Bytes", "Transport", "CShims"]),
         room("JSON", ["Bytes"]),
         room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),
-        room("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire"]),
+        room("KafkaClient", ["Bytes", "Log", "Transport", "Metrics", "KafkaWire"]),
         room("KafkaDevBroker", ["Bytes", "Log", "Transport", "KafkaWire"]),
         room("ConnectAPI", ["Bytes"]),
         room(
             "ConnectRuntime",
-            ["Bytes", "Log", "JSON", "Transport", "KafkaWire", "KafkaClient", "ConnectAPI", "CPCRE2", "CShims"]),
+            [
+                "Bytes", "Log", "JSON", "Transport", "Metrics", "KafkaWire", "KafkaClient", "ConnectAPI", "CPCRE2",
+                "CShims",
+            ]),
         room("ConnectREST", ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "ConnectRuntime", "Transport"]),
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI"]),
         plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
@@ -71,8 +75,8 @@ let package = Package(
             name: "sluice",
             dependencies: [
                 "CBuildInfo", "CShims",
-                "Bytes", "Log", "Transport", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker", "HTTPServer",
-                "ConnectAPI",
+                "Bytes", "Log", "Transport", "Metrics", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker",
+                "HTTPServer", "ConnectAPI",
                 "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector",
             ], swiftSettings: settings),
         .executableTarget(
@@ -83,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Bytes", "Transport", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "Converters", "Datagen",
+                "Bytes", "Transport", "Metrics", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "ConnectRuntime",
+                "Converters", "Datagen",
             ],
             path: "Benchmarks/bench", swiftSettings: settings),
 
@@ -91,6 +96,7 @@ let package = Package(
         tests("Log", []),
         tests("Transport", ["Bytes", "Log"]),
         tests("HTTPServer", ["Bytes", "Transport"]),
+        tests("Metrics", ["Bytes"]),
         tests("JSON", ["Bytes"]),
         tests("KafkaWire", ["Bytes", "CShims"]),
         tests("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire", "KafkaDevBroker"]),
@@ -102,9 +108,8 @@ let package = Package(
         tests(
             "ConnectRuntime",
             [
-                "Bytes", "JSON", "Log", "Transport", "KafkaWire", "KafkaClient", "KafkaDevBroker", "ConnectAPI",
-                "Converters",
-                "Datagen", "FileConnector",
+                "Bytes", "JSON", "Log", "Transport", "Metrics", "KafkaWire", "KafkaClient", "KafkaDevBroker",
+                "ConnectAPI", "Converters", "Datagen", "FileConnector",
             ]),
         tests(
             "ConnectREST",

@@ -8,6 +8,7 @@ enum Bench {
         switch arguments.name {
         case "producer": await ProducerBench.run(arguments)
         case "messages": MessageBench.run(arguments)
+        case "metrics": MetricsBench.run(arguments)
         case "converters": ConverterBench.run(arguments)
         case "datagen": await DatagenBench.run(arguments)
         case "framing": WireBench.framing(arguments)
@@ -19,7 +20,7 @@ enum Bench {
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
                 bench datagen [QUICKSTART…] [count=N]
-                bench messages | converters | framing | reading | crc | compression [count=N]
+                bench messages | metrics | converters | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
         }

@@ -14,6 +14,10 @@ package struct ClientConfiguration: Sendable {
     package var security: ClientSecurity
     /// The largest answer accepted, in bytes. Not one of Kafka's keys: Java's client takes any size.
     package var maxResponseSize = 134_217_728
+    /// Counts what the client does; nil: nobody does.
+    package var meter: ClientMeter?
+    /// The broker that a connection is to, as metrics name it.
+    var node: String?
 
     /// - Throws: `invalidConfiguration`, in Kafka's words, naming the key.
     package init(_ properties: [String: String]) throws(KafkaError) {

@@ -12,6 +12,7 @@ struct DevCommand: Command {
     let options = [
         CommandOption("port", "PORT", "port of the broker (9092); 0 takes a free one"),
         CommandOption("rest-port", "PORT", "port of the REST API (8083); 0 takes a free one"),
+        CommandOption("metrics-port", "[HOST:]PORT", "serve metrics for Prometheus there; 0 takes a free port"),
         CommandOption("brokers", "N", "how many brokers (1)"),
         CommandOption(
             "data", "FOLDER", "keep everything here, so that the next start goes on; without it it is in memory"),
@@ -39,7 +40,8 @@ struct DevCommand: Command {
         let broker = try await EmbeddedBroker.start(invocation, on: loop)
         let bootstrap = await broker.bootstrap
         let configuration = try WorkerConfiguration(Self.properties(bootstrap, restPort: restPort))
-        let process = WorkerProcess(configuration, plugins: Plugins.all)
+        let metrics = try MetricsAddress.endpoint(option: invocation["metrics-port"])
+        let process = WorkerProcess(configuration, plugins: Plugins.all, metrics: metrics)
         let demonstration = Demonstration(invocation, bootstrap: bootstrap, loop: loop)
         let code = await process.runUntilSignal(on: loop, with: demonstration.run)
         await broker.stop()

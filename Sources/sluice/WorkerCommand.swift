@@ -12,6 +12,7 @@ struct WorkerCommand: Command {
     let options = [
         CommandOption("log-format", "text|json", "how log lines look (text on a terminal and elsewhere)"),
         CommandOption("log-level", "LEVEL", "level of the root logger (INFO)"),
+        CommandOption("metrics-port", "[HOST:]PORT", "serve metrics for Prometheus there; 0 takes a free port"),
     ]
     let argumentCount = 0...1
 
@@ -23,9 +24,13 @@ struct WorkerCommand: Command {
             try Logging.configure(invocation, environment, isContainer: file == nil)
             for notice in environment.notices { Self.tell(notice) }
             let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
+            let configuration = try source.load()
+            let metrics = try MetricsAddress.endpoint(
+                option: invocation["metrics-port"], agent: environment.metricsAgent,
+                property: configuration.metricsAddress)
             let process = WorkerProcess(
-                try source.load(), plugins: Plugins.all, environment: environment,
-                preflight: Preflight(environment: file == nil ? variables : nil))
+                configuration, plugins: Plugins.all, environment: environment,
+                preflight: Preflight(environment: file == nil ? variables : nil), metrics: metrics)
             return await process.runUntilSignal(on: loop)
         } catch let error as StartFailure {
             return self.fail(Redactions.shared.clean(error.description), code: error.code.rawValue)

@@ -4,6 +4,7 @@ import ConnectRuntime
 import Glibc
 import HTTPServer
 import Log
+import Metrics
 import Transport
 
 /// A worker with its REST API, from its configuration to its orderly end.
@@ -19,18 +20,24 @@ final class WorkerProcess: Sendable {
 
     private let memory: MemoryBudget
     private let preflight: Preflight?
+    private let heapLimit: Int?
+    /// Where metrics are served; nil: nowhere.
+    private let metrics: Endpoint?
 
     /// - Parameters:
     ///   - environment: What the environment says beside the configuration.
     ///   - preflight: Waits for the brokers first; without it they are known to be there.
+    ///   - metrics: Where metrics are served; nil: nowhere.
     init(
         _ configuration: WorkerConfiguration, plugins: PluginList, environment: ProcessEnvironment? = nil,
-        preflight: Preflight? = nil
+        preflight: Preflight? = nil, metrics: Endpoint? = nil
     ) {
         self.configuration = configuration
         self.plugins = plugins
         self.memory = MemoryBudget(environment?.heapLimit.map { $0 / 2 })
         self.preflight = preflight
+        self.metrics = metrics
+        self.heapLimit = environment?.heapLimit
     }
 
     /// Runs until SIGINT, SIGTERM or SIGHUP, or until the worker fails.
@@ -69,6 +76,7 @@ final class WorkerProcess: Sendable {
         // First of all: as the first process of a container we would not be ended by a signal that nobody catches.
         let signals = SignalStream([SIGINT, SIGTERM, SIGHUP], on: loop)
         defer { signals.stop() }
+        let metrics = try await self.listenForMetrics(on: restLoop)
         let rest = RESTListener(on: restLoop)
         let address = try await self.listen(rest)
         let life = Locked(Life())
@@ -79,7 +87,11 @@ final class WorkerProcess: Sendable {
                     return .other
                 }
                 group.addTask {
-                    try await self.live(life, loop, rest, address, companion)
+                    await metrics?.run()
+                    return .other
+                }
+                group.addTask {
+                    try await self.live(life, loop, Listeners(rest: rest, metrics: metrics), address, companion)
                     return .workerEnded
                 }
                 group.addTask {
@@ -123,9 +135,31 @@ final class WorkerProcess: Sendable {
         }
     }
 
+    private struct Listeners {
+        let rest: RESTListener
+        let metrics: MetricsListener?
+    }
+
+    /// Opens the metrics port, if there is to be one: it answers before Kafka does.
+    private func listenForMetrics(on loop: EventLoop) async throws -> MetricsListener? {
+        guard let endpoint = self.metrics else { return nil }
+        let own = MetricsRegistry()
+        own.add(ProcessMetrics(version: BuildInfo.version, commit: BuildInfo.commit, maxHeap: self.heapLimit))
+        let listener = MetricsListener(own, on: loop)
+        do {
+            _ = try await listener.listen(at: endpoint)
+        } catch {
+            throw StartFailure(
+                .start,
+                "metrics can't be served: \(error). Free the port, or choose another one "
+                    + "(--metrics-port, \(MetricsAddress.property), or the agent in KAFKA_OPTS)")
+        }
+        return listener
+    }
+
     /// The worker's life: waits for Kafka, then makes the worker and runs it.
     private func live(
-        _ life: Locked<Life>, _ loop: EventLoop, _ rest: RESTListener, _ address: RESTAddress,
+        _ life: Locked<Life>, _ loop: EventLoop, _ listeners: Listeners, _ address: RESTAddress,
         _ companion: @escaping @Sendable (Worker, RESTAddress) async -> Void
     ) async throws {
         let worker: Worker
@@ -148,7 +182,8 @@ final class WorkerProcess: Sendable {
             return life.signal != nil
         }
         if isOver { return }
-        rest.serve(worker.herder)
+        listeners.rest.serve(worker.herder)
+        listeners.metrics?.show(worker.metrics)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await companion(worker, address) }
             group.addTask { await Self.trimMemory(of: worker) }

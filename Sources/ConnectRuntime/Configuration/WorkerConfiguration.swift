@@ -58,6 +58,7 @@ package struct WorkerConfiguration: Sendable {
         "producer.", "consumer.", "admin.", "config.storage.", "offset.storage.", "status.storage.", "key.converter.",
         "value.converter.", "header.converter.", "internal.key.converter", "internal.value.converter",
         "config.providers.", "metrics.context.", "log4j.", "cub.", "listeners.https.", "admin.listeners.https.",
+        "sluice.",
     ]
 
     /// Settings of the converter of a part (`key`, `value`, `header`), without the prefix.

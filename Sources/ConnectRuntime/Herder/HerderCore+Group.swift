@@ -24,6 +24,7 @@ extension HerderCore {
         self.join = join
         self.isSettled = false
         self.services.generation.withLock { $0 = join.generation }
+        self.services.metrics.beganRebalance(generation: join.generation)
         Self.log.info(
             "Joined the group",
             [
@@ -73,9 +74,11 @@ extension HerderCore {
             facts.isLeader = join.isLeader
             facts.work = join.work
         }
+        self.services.metrics.took(join.work)
         self.schedule(join)
         guard join.revoked.isEmpty else { return self.rejoin("what was revoked is free") }
         self.isSettled = true
+        self.services.metrics.endedRebalance()
         let deferred = self.deferred
         self.deferred = []
         for work in deferred { self.post(work) }

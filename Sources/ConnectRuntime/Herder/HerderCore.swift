@@ -150,6 +150,7 @@ extension HerderCore {
     private func didEnd(_ piece: PieceID, _ running: any RunningPiece) async {
         guard self.pieces[piece] === running else { return }
         self.pieces[piece] = nil
+        self.services.metrics.ended(piece)
         self.ending.remove(piece)
         if self.wanted.contains(piece) { self.begin(piece) }
         for index in self.endWaiters.indices { self.endWaiters[index].pieces.remove(piece) }

@@ -180,6 +180,10 @@ final class ConnectorRunner: RunningPiece {
 
     private func report(_ state: TaskStatus.State, _ version: String?, _ error: (any Error)? = nil) {
         guard !self.control.isAbandoned else { return }
+        let name = (self.configuration["connector.class"] ?? nil) ?? ""
+        self.services.metrics.connector(
+            self.name, enters: state, className: self.services.plugins.className(name), version: version,
+            type: self.services.plugins.connectorType(name))
         self.services.statuses.put(
             .connector(self.name, self.services.status(state, version: version, error: error)))
     }

@@ -16,11 +16,13 @@ struct ErrorHandling: Sendable {
     let toleratesAll: Bool
     private let logs: Bool
     private let logsRecords: Bool
+    private let meter: TaskMeter?
     private static let log = Logger("org.apache.kafka.connect.runtime.errors.LogReporter")
 
-    init(_ task: TaskID, _ connector: ConfigValues) {
+    init(_ task: TaskID, _ connector: ConfigValues, meter: TaskMeter? = nil) {
         func flag(_ name: String) -> Bool { (connector[name] ?? nil)?.lowercased() == "true" }
         self.task = task
+        self.meter = meter
         self.toleratesAll = (connector["errors.tolerance"] ?? nil)?.lowercased() == "all"
         self.logs = flag("errors.log.enable")
         self.logsRecords = flag("errors.log.include.messages")
@@ -30,6 +32,13 @@ struct ErrorHandling: Sendable {
     func handle(
         _ error: any Error, _ stage: Stage, _ className: String, record: () -> ConnectRecord?
     ) throws {
+        self.meter?.updateErrors { figures in
+            figures.failures += 1
+            figures.errors += 1
+            figures.skipped += self.toleratesAll ? 1 : 0
+            figures.logged += self.logs ? 1 : 0
+            figures.lastError = WallClock.now
+        }
         if self.logs {
             let text = self.logsRecords ? record().map { "\($0)" } ?? "" : "not shown"
             Self.log.error(

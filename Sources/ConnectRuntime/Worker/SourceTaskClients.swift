@@ -13,6 +13,7 @@ final class SourceTaskClients: Sendable {
     private let memory: MemoryBudget
     /// What the producer has of it until it is closed.
     private let reserved: Locked<Int>
+    private let metrics: WorkerMetrics
 
     init(_ id: TaskID, _ connector: ConfigValues, _ services: WorkerServices) throws {
         let properties = try services.configuration.sourceProducerProperties(
@@ -30,6 +31,8 @@ final class SourceTaskClients: Sendable {
         self.memory = services.memory
         configuration.bufferMemory = services.memory.reserve(configuration.bufferMemory, for: id.description)
         self.reserved = Locked(configuration.bufferMemory)
+        self.metrics = services.metrics
+        configuration.client.meter = services.metrics.client(.producer, id: configuration.client.clientID)
         self.cluster = KafkaCluster(configuration.client, loop: services.loop)
         self.producer = KafkaProducer(configuration, cluster: self.cluster)
         guard let admin, let creation else {
@@ -62,5 +65,6 @@ final class SourceTaskClients: Sendable {
             return reserved
         }
         self.memory.release(reserved)
+        if let meter = self.producer.configuration.client.meter { self.metrics.remove(meter) }
     }
 }

@@ -1,6 +1,7 @@
 import ConnectAPI
 import KafkaClient
 import Log
+import Metrics
 import Transport
 
 /// One source task that runs here: polls its plugin, sends what it gives, commits source offsets of what is stored.
@@ -28,6 +29,7 @@ final class SourceTaskRunner: RunningPiece {
     private var errors: ErrorHandling { self.settings.withLock { $0.errors } }
     private let services: WorkerServices
     private let onExpiry: @Sendable (ResolvedConfiguration) -> Void
+    private let meter: TaskMeter
     private let slot: TaskSlot
     private let progress = Locked(Progress())
     private let task = Locked<Task<Void, Never>?>(nil)
@@ -44,8 +46,10 @@ final class SourceTaskRunner: RunningPiece {
         services: WorkerServices, onExpiry: @escaping @Sendable (ResolvedConfiguration) -> Void = { _ in }
     ) {
         self.id = id
-        self.settings = Locked(
-            TaskSettings(connector: connector, task: configuration, errors: ErrorHandling(id, connector)))
+        let meter = services.metrics.task(id, .source, isPaused: target == .paused)
+        self.meter = meter
+        let errors = ErrorHandling(id, connector, meter: meter)
+        self.settings = Locked(TaskSettings(connector: connector, task: configuration, errors: errors))
         self.onExpiry = onExpiry
         self.control = PieceControl(target)
         self.services = services
@@ -79,7 +83,7 @@ final class SourceTaskRunner: RunningPiece {
     private func resolve() throws {
         let (connector, task) = self.settings.withLock { ($0.connector, $0.task) }
         let settings = try (connector: self.services.resolve(connector), task: self.services.resolve(task))
-        let errors = ErrorHandling(self.id, settings.connector.values)
+        let errors = ErrorHandling(self.id, settings.connector.values, meter: self.meter)
         self.settings.withLock {
             $0 = TaskSettings(connector: settings.connector.values, task: settings.task.values, errors: errors)
         }
@@ -112,6 +116,7 @@ final class SourceTaskRunner: RunningPiece {
 
     private func report(_ state: TaskStatus.State, _ error: (any Error)? = nil) {
         guard !self.control.isAbandoned else { return }
+        self.services.metrics.task(self.meter, enters: state)
         let version = state == .unassigned ? nil : self.version
         self.services.statuses.put(.task(self.id, self.services.status(state, version: version, error: error)))
     }
@@ -184,6 +189,7 @@ final class SourceTaskRunner: RunningPiece {
 
     private func pollAndSend(_ engine: SourceTaskEngine) async throws {
         let count: Int
+        let start = MetricsClock.nanoseconds
         do {
             count = try await engine.poll()
         } catch let error as ConnectError where error.isRetriable {
@@ -192,6 +198,7 @@ final class SourceTaskRunner: RunningPiece {
             return try await self.services.clock.sleep(for: .milliseconds(100))
         }
         guard count > 0 else { return }
+        self.meter.took(count, within: MetricsClock.nanoseconds - start)
         engine.transform()
         let removals = self.services.statuses.read(\.topicRemovals)
         while true {
@@ -203,6 +210,7 @@ final class SourceTaskRunner: RunningPiece {
                     figures.sent += sent.sent
                     figures.skipped += sent.skipped
                 }
+                if sent.skipped > 0 { self.meter.gave(0, dropped: sent.skipped) }
                 if let failure = sent.failure { throw failure }
                 return
             } catch let error as KafkaError where error.isRetriable {
@@ -232,6 +240,7 @@ extension SourceTaskRunner {
             }
             self.tellTopics(done.newTopics)
             self.services.figures.update(self.id) { $0.acknowledged += done.delivery.count }
+            self.meter.gave(done.delivery.count)
         }
     }
 
@@ -279,6 +288,7 @@ extension SourceTaskRunner {
         let positions = self.progress.withLock { $0.batches.takeCommittable() }
         let offsets = positions.map { ($0.partition, $0.offset) }
         let (services, connector) = (self.services, self.id.connector)
+        let start = MetricsClock.nanoseconds
         var failure: (any Error)?
         if !positions.isEmpty {
             let result = await services.background.limited(
@@ -301,10 +311,12 @@ extension SourceTaskRunner {
                 "Offsets couldn't be committed; they will be with the next ones", ["task": self.id.description],
                 error: failure)
             self.progress.withLock { $0.batches.restore(positions) }
+            self.meter.commitFailed()
             return services.figures.update(self.id) { $0.failedOffsetCommits += 1 }
         }
         self.progress.withLock { $0.hasCommitted = true }
         services.figures.update(self.id) { $0.offsetCommits += 1 }
+        self.meter.committed(within: MetricsClock.nanoseconds - start)
     }
 
     /// Waits for what is under way, as long as a flush may take, and commits what is stored then.

@@ -2,6 +2,7 @@ import Bytes
 package import ConnectAPI
 import KafkaClient
 import Log
+package import Metrics
 package import Transport
 
 /// A Kafka Connect worker: three topics, membership in a group, and the connectors and tasks that fall to it.
@@ -51,16 +52,22 @@ package final class Worker: Sendable {
         threads: TaskThreads = TaskThreads(), memory: MemoryBudget = MemoryBudget(nil)
     ) throws {
         let registry = PluginRegistry(plugins)
+        let metrics = WorkerMetrics(
+            span: MetricSpan(
+                samples: configuration[WorkerKeys.metricsSamples],
+                milliseconds: Int64(configuration[WorkerKeys.metricsWindow] / .milliseconds(1))),
+            version: about.version, commit: about.commit)
         self.cluster = KafkaCluster(try ClientConfiguration(configuration.adminProperties), loop: loop)
-        self.groupCluster = KafkaCluster(
-            try ClientConfiguration(configuration.membershipProperties(workerID: about.workerID)), loop: loop)
-        let stores = try Stores(configuration, self.cluster)
+        var membership = try ClientConfiguration(configuration.membershipProperties(workerID: about.workerID))
+        membership.meter = metrics.client(.connect, id: membership.clientID)
+        self.groupCluster = KafkaCluster(membership, loop: loop)
+        let stores = try Stores(configuration, self.cluster, metrics)
         self.logs = stores.logs
         self.configs = stores.configs
         self.services = WorkerServices(
             configuration: configuration, plugins: registry, threads: threads, background: BackgroundWork(),
             loop: loop, statuses: stores.statuses, offsets: stores.offsets, workerID: about.workerID,
-            memory: memory)
+            memory: memory, metrics: metrics)
         let group = WorkGroup(
             url: about.url, configuration: configuration, configs: self.configs,
             background: self.services.background, clock: self.services.clock)
@@ -82,6 +89,9 @@ package final class Worker: Sendable {
 
     /// What tasks have done so far.
     package var figures: WorkerFigures { self.services.figures }
+
+    /// What there is to know about the worker and all that runs in it, for a scrape.
+    package var metrics: MetricsRegistry { self.services.metrics.registry }
 
     /// Connectors and tasks whose plugins have held a thread without a pause for `duration`.
     package func heldThreads(for duration: Duration) -> [TaskThreads.Holder] {
@@ -207,14 +217,15 @@ private struct Stores {
     /// Who is told of changes in the config topic.
     let events = Locked<(@Sendable (ConfigEvent) -> Void)?>(nil)
 
-    init(_ configuration: WorkerConfiguration, _ cluster: KafkaCluster) throws {
+    init(_ configuration: WorkerConfiguration, _ cluster: KafkaCluster, _ metrics: WorkerMetrics) throws {
         var made: [InternalTopic: TopicLog] = [:]
         var settings: [InternalTopic: (ConsumerConfiguration, ProducerConfiguration)] = [:]
         for topic in InternalTopic.allCases {
-            settings[topic] = (
-                try ConsumerConfiguration(configuration.consumerProperties(topic)),
-                try ProducerConfiguration(configuration.producerProperties(topic))
-            )
+            var consumer = try ConsumerConfiguration(configuration.consumerProperties(topic))
+            consumer.client.meter = metrics.client(.consumer, id: consumer.client.clientID)
+            var producer = try ProducerConfiguration(configuration.producerProperties(topic))
+            producer.client.meter = metrics.client(.producer, id: producer.client.clientID)
+            settings[topic] = (consumer, producer)
         }
         func log(
             _ topic: InternalTopic, _ onRecord: @escaping @Sendable (Bytes?, Bytes?, Int64) -> Void

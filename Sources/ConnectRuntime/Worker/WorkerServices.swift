@@ -20,6 +20,7 @@ struct WorkerServices: Sendable {
     let figures = WorkerFigures()
     /// Of all producers together.
     let memory: MemoryBudget
+    let metrics: WorkerMetrics
 
     /// Replaces references to config providers, for connectors and tasks. Reads files: not in the herder's task.
     func resolve(_ values: ConfigValues) throws(ConfigError) -> ResolvedConfiguration {

@@ -16,7 +16,12 @@ package enum BrokerTarget: Sendable, Hashable {
 /// on purpose, such as a fetch or a join, has a lane of its own.
 package struct ConnectionLane: Sendable, Hashable {
     let id: Int
+    /// Counts what the lane's connections do; nil: what the cluster's client has.
+    var meter: ClientMeter?
 
     /// For what is answered at once.
     package static let main = ConnectionLane(id: 0)
+
+    package static func == (one: ConnectionLane, other: ConnectionLane) -> Bool { one.id == other.id }
+    package func hash(into hasher: inout Hasher) { hasher.combine(self.id) }
 }

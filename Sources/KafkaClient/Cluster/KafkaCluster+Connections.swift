@@ -99,13 +99,26 @@ extension KafkaCluster {
         }
     }
 
+    /// The client's configuration, with who counts what this connection does.
+    private func configuration(for key: LinkKey) -> ClientConfiguration {
+        var configuration = self.configuration
+        if let meter = key.lane.meter { configuration.meter = meter }
+        configuration.node =
+            switch key.node {
+            case .broker(let id): "node-\(id)"
+            case .bootstrap(let place): "node--\(place + 1)"
+            }
+        return configuration
+    }
+
     private func connect(_ key: LinkKey, _ endpoint: Endpoint, _ promise: Promise<KafkaConnection>) async {
         let failures = self.links[key]?.link.failures ?? 0
         let timeout = self.configuration.connectionSetupTimeout.delay(after: failures)
         let result: Result<KafkaConnection, KafkaError>
         do throws(KafkaError) {
             result = .success(
-                try await KafkaConnection.connect(to: endpoint, self.configuration, timeout: timeout, on: self.loop))
+                try await KafkaConnection.connect(
+                    to: endpoint, self.configuration(for: key), timeout: timeout, on: self.loop))
         } catch {
             result = .failure(error)
         }

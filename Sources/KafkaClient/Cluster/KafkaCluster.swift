@@ -77,9 +77,11 @@ package actor KafkaCluster: LoopActor {
     }
 
     /// A lane that nobody else has.
-    package func newLane() -> ConnectionLane {
+    ///
+    /// - Parameter meter: Counts what its connections do; nil: what the cluster's own client has.
+    package func newLane(meter: ClientMeter? = nil) -> ConnectionLane {
         self.lastLane += 1
-        return ConnectionLane(id: self.lastLane)
+        return ConnectionLane(id: self.lastLane, meter: meter)
     }
 
     /// Closes the lane's connections.

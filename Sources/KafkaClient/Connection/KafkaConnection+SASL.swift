@@ -23,6 +23,7 @@ extension KafkaConnection {
         let failure: KafkaError? = await withCheckedContinuation { caller in
             self.chooseMechanism(sasl) { caller.resume(returning: $0) }
         }
+        self.meter?.authenticated(failure == nil)
         if let failure { throw failure }
     }
 
@@ -34,7 +35,9 @@ extension KafkaConnection {
         else { return false }
         self.authentication.due = nil
         self.authentication.isRunning = true
+        let start = ContinuousClock.now
         self.chooseMechanism(sasl) { failure in
+            self.meter?.authenticatedAgain(failure == nil, since: start)
             if let failure { self.end(failure) } else { self.releaseWaiting() }
         }
         return true

@@ -1,6 +1,7 @@
 package import Bytes
 package import KafkaWire
 import Log
+import Metrics
 package import Transport
 
 /// One connection to one broker: requests go out in order, as many at once as callers like, and answers come back in
@@ -32,6 +33,7 @@ package actor KafkaConnection: StreamOwner {
     var authentication = Authentication()
     /// Whether the broker has answered more than what anybody may ask.
     private var isAccepted = false
+    var meter: ConnectionMeter?
 
     private static let log = Logger("org.apache.kafka.clients.NetworkClient")
 
@@ -63,6 +65,7 @@ package actor KafkaConnection: StreamOwner {
         self.endpoint = endpoint
         self.configuration = configuration
         self.stream = stream
+        self.meter = ConnectionMeter(configuration)
     }
 
     isolated deinit { self.stream.close() }  // on the loop, as its callbacks
@@ -184,7 +187,9 @@ package actor KafkaConnection: StreamOwner {
         let failure: KafkaError
         do throws(WireError) {
             let frame = try self.frame(api, version, self.queue.nextID, body)
-            guard case .fail(_, let error) = self.queue.send(nil, deadline: .now) else { return self.write(frame) }
+            guard case .fail(_, let error) = self.queue.send(nil, deadline: .now) else {
+                return self.write(frame, expectsAnswer: false)
+            }
             failure = error.rephrased(self.phrase(api, version))
         } catch {
             failure = KafkaError(error, self.phrase(api, version))
@@ -266,7 +271,10 @@ package actor KafkaConnection: StreamOwner {
             do throws(WireError) {
                 let response = try Request.Response.decode(frame: frame, version: version).body
                 self.isAccepted = self.isAccepted || Request.apiKey != .apiVersions
-                if let throttled = response as? any ThrottledResponse { self.throttle(throttled.throttleTime) }
+                if let throttled = response as? any ThrottledResponse {
+                    self.meter?.throttled(throttled.throttleTime)
+                    self.throttle(throttled.throttleTime)
+                }
                 return response
             } catch {
                 let failure = KafkaError(error, self.phrase(Request.apiKey, version))
@@ -284,6 +292,7 @@ package actor KafkaConnection: StreamOwner {
     /// with `unsupportedVersion`, and is asked again in a version that it knows.
     func begin() async throws(KafkaError) {
         self.stream.start(owner: self)
+        self.meter?.opened()
         self.watchIdleness()
         var version = ApiVersionsRequest.versions.upperBound
         for _ in 0..<2 {
@@ -324,8 +333,9 @@ package actor KafkaConnection: StreamOwner {
 
     // MARK: - Stream
 
-    func write(_ frame: [Bytes]) {
+    func write(_ frame: [Bytes], expectsAnswer: Bool = true) {
         self.lastUse = .now
+        self.meter?.sent(frame, expectsAnswer: expectsAnswer)
         if self.throttleTimer != nil { self.held += frame } else { self.stream.write(frame) }
     }
 
@@ -343,12 +353,20 @@ package actor KafkaConnection: StreamOwner {
     }
 
     package func streamIsReadable() {
+        guard self.meter != nil else { return self.readFrames() }
+        let start = MetricsClock.nanoseconds
+        self.readFrames()
+        self.meter?.worked(since: start)
+    }
+
+    private func readFrames() {
         do throws(TransportError) {
             while self.queue.isOpen, let frame = try self.stream.readFrame(limit: self.configuration.maxResponseSize) {
                 guard frame.count >= 4 else {
                     return self.end(KafkaError(.malformedFrame, "reading an answer of \(frame.count) bytes"))
                 }
                 self.lastUse = .now
+                self.meter?.received(frame.count + 4)
                 let id = Int32(frame[0]) << 24 | Int32(frame[1]) << 16 | Int32(frame[2]) << 8 | Int32(frame[3])
                 switch self.queue.receive(correlationID: id) {
                 case .resume(let caller): caller.resume(returning: .success(frame))
@@ -394,6 +412,7 @@ package actor KafkaConnection: StreamOwner {
     func end(_ error: KafkaError, _ others: [Waiter] = []) {
         let callers = self.queue.close(error) + others
         self.stream.close()
+        self.meter?.closed()
         (self.deadlineTimer, self.idleTimer, self.throttleTimer) = (nil, nil, nil)
         self.held = []
         for caller in callers { caller.resume(returning: .failure(error)) }

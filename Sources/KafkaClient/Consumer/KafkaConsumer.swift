@@ -1,5 +1,6 @@
 import KafkaWire
 import Log
+import Metrics
 package import Transport
 
 /// Reads partitions that it is told to read, from where it is told to start.
@@ -43,6 +44,7 @@ package actor KafkaConsumer: LoopActor {
         self.partitions = partitions.reduce(into: [:]) {
             $0[$1.key] = PartitionFetch($1.key, at: Self.position($1.value))
         }
+        self.configuration.client.meter?.assigned(Set(partitions.keys))
         self.wake()
     }
 
@@ -87,6 +89,10 @@ package actor KafkaConsumer: LoopActor {
     ///   topic that we may not read. The next poll tries again.
     package func poll(maxWait: Duration) async throws(KafkaError) -> [FetchedPartition] {
         let deadline = ContinuousClock.now + maxWait
+        let meter = self.configuration.client.meter
+        let start = MetricsClock.nanoseconds
+        meter?.beganPoll()
+        defer { meter?.endedPoll(since: start) }
         while true {
             if self.isClosed { throw KafkaError(.closed, "polling a consumer that is closed") }
             if let failure = self.failure.take() { throw failure }
@@ -120,6 +126,7 @@ package actor KafkaConsumer: LoopActor {
             self.partitions[partition]?.advance(to: fetched.nextOffset)
             taken.append(fetched)
         }
+        if !taken.isEmpty { self.configuration.client.meter?.took(taken) }
         return taken
     }
 
@@ -219,7 +226,7 @@ package actor KafkaConsumer: LoopActor {
         let now = ContinuousClock.now
         guard self.partitions.values.contains(where: { $0.wants(at: now) != nil }) else { return }
         let metadata = try await self.cluster.metadata(of: Set(self.partitions.keys.map(\.topic)))
-        if self.lane == nil { self.lane = await self.cluster.newLane() }
+        if self.lane == nil { self.lane = await self.cluster.newLane(meter: self.configuration.client.meter) }
         var questions: [Int32: [Question]] = [:]
         for (partition, state) in self.partitions {
             guard let offset = state.wants(at: now) else { continue }
@@ -288,9 +295,11 @@ package actor KafkaConsumer: LoopActor {
                     })
             },
             rackID: self.configuration.rack)
+        let start = MetricsClock.nanoseconds
         let response = try await connection.send(
             request, versions: version...version,
             timeout: self.configuration.client.requestTimeout + self.configuration.fetchMaxWait)
+        self.configuration.client.meter?.fetched(since: start, throttle: response.throttleTime)
         try KafkaError.check(response.errorCode, "fetching from \(connection.endpoint)")
         return response
     }

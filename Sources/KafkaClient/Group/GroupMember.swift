@@ -1,6 +1,7 @@
 import Bytes
 import KafkaWire
 import Log
+import Metrics
 package import Transport
 
 /// A member of a group of any protocol type: finds the coordinator, joins, makes assignments if it is the leader,
@@ -25,6 +26,7 @@ package actor GroupMember: LoopActor {
     private var coordinatorMissingSince: ContinuousClock.Instant?
     private var hasToldLoss = false
     private var failures = 0
+    private nonisolated var meter: ClientMeter? { self.cluster.configuration.meter }
 
     /// ``GroupDelegate/groupWillJoin(leaving:)`` is due before the next join: once a round, however many tries it takes.
     private var mustPrepare = true
@@ -186,14 +188,17 @@ package actor GroupMember: LoopActor {
     ) async throws(KafkaError) -> JoinGroupResponse? {
         let reason = self.state.joinReason
         self.state.beginJoining()
+        self.meter?.group { $0.beganToJoin(at: $1) }
         let request = JoinGroupRequest(
             groupID: self.configuration.groupID, sessionTimeout: self.configuration.sessionTimeout,
             rebalanceTimeout: self.configuration.rebalanceTimeout, memberID: self.state.memberID,
             groupInstanceID: self.configuration.groupInstanceID, protocolType: self.configuration.protocolType,
             protocols: protocols.map { .init(name: $0.name, metadata: $0.metadata) }, reason: reason)
         Self.log.debug("Joining", ["group": self.configuration.groupID, "reason": reason])
+        let start = MetricsClock.now
         let response = try await connection.send(
             request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        self.meter?.group { $0.joins.record(Double($1 - start), at: $1) }
         let reaction = self.state.react(to: response.errorCode, of: .join, memberID: response.memberID)
         guard try await self.carryOut(reaction, response.errorCode, "joining group \(self.configuration.groupID)")
         else {
@@ -219,8 +224,10 @@ package actor GroupMember: LoopActor {
             groupInstanceID: self.configuration.groupInstanceID, protocolType: self.configuration.protocolType,
             protocolName: protocolName,
             assignments: assignments.sorted { $0.key < $1.key }.map { .init(memberID: $0.key, assignment: $0.value) })
+        let start = MetricsClock.now
         let response = try await connection.send(
             request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        self.meter?.group { $0.syncs.record(Double($1 - start), at: $1) }
         let reaction = self.state.react(to: response.errorCode, of: .sync)
         guard try await self.carryOut(reaction, response.errorCode, "syncing group \(self.configuration.groupID)")
         else {
@@ -231,6 +238,7 @@ package actor GroupMember: LoopActor {
             protocolName: protocolName, assignment: response.assignment)
         self.lastJoin = membership
         self.mustPrepare = true
+        self.meter?.group { $0.joined(at: $1) }
         self.publish(membership)
         self.isBeating = true
         Self.log.debug("Joined", ["group": self.configuration.groupID, "generation": round.generationID])
@@ -306,7 +314,10 @@ package actor GroupMember: LoopActor {
             groupInstanceID: self.configuration.groupInstanceID)
         do throws(KafkaError) {
             let connection = try await self.connection()
+            let start = MetricsClock.now
+            self.meter?.group { $0.sentHeartbeat(at: $1) }
             let response = try await connection.send(request, timeout: self.configuration.sessionTimeout)
+            self.meter?.group { $0.heartbeats.record(Double($1 - start), at: $1) }
             // the answer to a member that we were before says nothing about the one that we are
             guard self.state.generation == generation, self.state.memberID == memberID, self.isBeating else { return }
             switch self.state.react(to: response.errorCode, of: .heartbeat) {

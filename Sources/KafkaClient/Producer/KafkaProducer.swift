@@ -1,6 +1,7 @@
 import Bytes
 package import KafkaWire
 import Log
+import Metrics
 import Transport
 
 /// Writes records to a cluster: batches them by partition, compresses, sends, tries again, keeps their order.
@@ -21,6 +22,7 @@ package final class KafkaProducer: Sendable {
     private let cluster: KafkaCluster
     private let bell: ProducerBell
     private let shared: Locked<Shared>
+    private let meter: ClientMeter?
 
     private static let log = Logger("org.apache.kafka.clients.producer.KafkaProducer")
 
@@ -31,6 +33,8 @@ package final class KafkaProducer: Sendable {
         self.bell = ProducerBell(on: cluster.loop)
         let machine = ProducerMachine(configuration, seed: SystemRandomNumberGenerator().makeSeed())
         self.shared = Locked(Shared(machine: machine))
+        self.meter = configuration.client.meter
+        self.meter?.follow(self, cluster: cluster)
     }
 
     // MARK: - For those who write
@@ -55,7 +59,10 @@ package final class KafkaProducer: Sendable {
                 case .all:
                     delivery.finishOne()
                     return delivery
-                case .mustWait: try await self.wait(cursor.id)
+                case .mustWait:
+                    let start = MetricsClock.nanoseconds
+                    defer { self.meter?.waitedToSend(since: start) }
+                    try await self.wait(cursor.id)
                 }
             } catch {
                 self.act { $0.leave(cursor.id) }
@@ -85,6 +92,8 @@ package final class KafkaProducer: Sendable {
 
     /// Sends all that waits, and returns when its fate is known.
     package func flush() async throws(KafkaError) {
+        let start = MetricsClock.nanoseconds
+        defer { self.meter?.flushed(since: start) }
         let latch = Delivery()
         self.act { $0.beginFlush(latch) }
         latch.finishOne()
@@ -157,9 +166,13 @@ package final class KafkaProducer: Sendable {
     /// Compression happens where this runs; without it, everything happens on the cluster's loop.
     package func run() async {
         self.shared.withLock { $0.isRunning = true }
-        let lane = await self.cluster.newLane()
+        let lane = await self.cluster.newLane(meter: self.meter)
         let sender = ProducerSender(self.cluster, self.configuration, lane: lane) { [weak self] work, answers in
-            self?.act { $0.answered(work, answers, now: ProducerClock.now) }
+            guard let self else { return }
+            self.act { machine in
+                machine.answered(work, answers, now: ProducerClock.now)
+                self.meter?.answered(work, answers)
+            }
         }
         if self.configuration.compression == .none {
             await withTaskExecutorPreference(self.cluster.loop) { await self.drive(sender) }
@@ -188,6 +201,7 @@ package final class KafkaProducer: Sendable {
                 if step.isFinished { break }
                 for work in step.requests {
                     let sealed = seal.seal(work)
+                    self.meter?.sent(work, now: ProducerClock.now)
                     if await sender.send(sealed) { group.addTask { await sender.connect(work.node) } }
                 }
                 if step.needsProducerID { group.addTask { await self.identify() } }

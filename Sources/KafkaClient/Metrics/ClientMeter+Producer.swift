@@ -1,0 +1,56 @@
+import Bytes
+import KafkaWire
+import Metrics
+import Transport
+
+/// What a producer tells.
+extension ClientMeter {
+    /// Asks `producer` and `cluster` for their figures at each scrape.
+    func follow(_ producer: KafkaProducer, cluster: KafkaCluster) {
+        let bufferMemory = producer.configuration.bufferMemory
+        self.state.withLock { state in
+            state.producer.bufferTotal = bufferMemory
+            state.producerState = { [weak producer] in producer?.figures }
+            state.metadataTime = { [weak cluster] in cluster?.snapshot.time }
+        }
+    }
+
+    /// A request is on its way. Its batches are sealed, so nobody changes them.
+    func sent(_ work: ProduceWork, now producerTime: Int64) {
+        let now = MetricsClock.now
+        self.state.withLock { state in
+            var records = 0
+            for batch in work.batches {
+                records += Int(batch.recordCount)
+                state.producer.sent(
+                    topic: batch.partition.topicName, records: Int(batch.recordCount),
+                    bytes: batch.bytes?.count ?? batch.size, before: batch.size, waited: producerTime - batch.created,
+                    at: now)
+            }
+            state.producer.records.record(Double(records), at: now)
+        }
+    }
+
+    /// A request was answered, and the producer has taken it up; called under its lock.
+    func answered(_ work: ProduceWork, _ answers: [ProduceAnswer]) {
+        for (batch, answer) in zip(work.batches, answers) where answer.error != .none {
+            let now = MetricsClock.now
+            self.state.withLock { state in
+                state.producer.failed(
+                    topic: batch.partition.topicName, records: Int(batch.recordCount), isRetried: !batch.isDone,
+                    at: now)
+            }
+        }
+    }
+
+    /// A call waited until its records could be taken.
+    func waitedToSend(since start: Int64) {
+        let end = MetricsClock.nanoseconds
+        self.state.withLock { $0.producer.waits.record(Double(end - start), at: end / 1_000_000) }
+    }
+
+    func flushed(since start: Int64) {
+        let duration = Double(MetricsClock.nanoseconds - start)
+        self.state.withLock { $0.producer.flushNanoseconds += duration }
+    }
+}

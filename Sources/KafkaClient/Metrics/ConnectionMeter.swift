@@ -1,0 +1,68 @@
+import Bytes
+import Metrics
+
+/// One connection's part in its client's figures. Lives where the connection does.
+struct ConnectionMeter {
+    private let client: ClientMeter
+    private let node: Int
+    /// When the requests whose answers are still to come were sent; answers come in the same order.
+    private var sentAt: [Int64] = []
+    private var isOpen = false
+
+    init?(_ configuration: ClientConfiguration) {
+        guard let client = configuration.meter else { return nil }
+        self.client = client
+        self.node = configuration.node.map { client.node(named: $0) } ?? -1
+    }
+
+    mutating func opened() {
+        self.isOpen = true
+        let now = MetricsClock.now
+        self.client.network { network in
+            network.opened.record(1, at: now)
+            network.openConnections += 1
+        }
+    }
+
+    mutating func closed() {
+        guard self.isOpen else { return }
+        self.isOpen = false
+        let (now, lost) = (MetricsClock.now, self.sentAt.count)
+        self.sentAt = []
+        self.client.network { network in
+            network.closed.record(1, at: now)
+            network.openConnections -= 1
+            network.inFlight -= lost
+        }
+    }
+
+    mutating func sent(_ frame: [Bytes], expectsAnswer: Bool) {
+        if expectsAnswer { self.sentAt.append(MetricsClock.nanoseconds) }
+        self.client.sent(
+            bytes: frame.reduce(0) { $0 + $1.count }, node: self.node, expectsAnswer: expectsAnswer)
+    }
+
+    mutating func received(_ bytes: Int) {
+        let sent = self.sentAt.isEmpty ? MetricsClock.nanoseconds : self.sentAt.removeFirst()
+        self.client.received(bytes: bytes, after: MetricsClock.nanoseconds - sent, node: self.node)
+    }
+
+    func throttled(_ time: Duration) {
+        let now = MetricsClock.now
+        self.client.network { $0.throttles.record(time / .milliseconds(1), at: now) }
+    }
+
+    /// The broker knows who we are, or doesn't believe it.
+    func authenticated(_ succeeded: Bool) { self.client.authenticated(succeeded) }
+
+    /// The same, before a session ends.
+    func authenticatedAgain(_ succeeded: Bool, since start: ContinuousClock.Instant) {
+        self.client.reauthenticated(succeeded, after: start.duration(to: .now))
+    }
+
+    /// What came in has been dealt with.
+    func worked(since start: Int64) {
+        let end = MetricsClock.nanoseconds
+        self.client.network { $0.work.record(Double(end - start), at: end / 1_000_000) }
+    }
+}

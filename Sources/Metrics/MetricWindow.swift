@@ -1,0 +1,118 @@
+/// How far back rates, averages and maxima look: `metrics.num.samples` samples of `metrics.sample.window.ms` each.
+package struct MetricSpan: Sendable, Equatable {
+    package var samples: Int32
+    package var milliseconds: Int64
+
+    package init(samples: Int = 2, milliseconds: Int64 = 30_000) {
+        self.samples = Int32(clamping: max(samples, 1))
+        self.milliseconds = max(milliseconds, 1)
+    }
+
+    var total: Int64 {
+        let (product, isTooMuch) = self.milliseconds.multipliedReportingOverflow(by: Int64(self.samples))
+        return isTooMuch ? .max : product
+    }
+}
+
+/// What happened lately, as Kafka's sampled statistics see it, and in total. No clock and no lock: times are milliseconds
+/// of a clock that never goes back.
+///
+/// One window serves rate, average, maximum and minimum of the same events, where Kafka keeps samples for each. It takes
+/// no memory beyond itself until something happens.
+package struct MetricWindow: Sendable {
+    private struct Sample: Sendable {
+        var start: Int64
+        var last: Int64
+        var count = 0
+        var sum = 0.0
+        var maximum = -Double.infinity
+        var minimum = Double.infinity
+    }
+
+    private let span: MetricSpan
+    /// Oldest first, never more than the span says and the one that is being filled.
+    private var recent: [Sample] = []
+    /// Sum of all values since the beginning.
+    package private(set) var total = 0.0
+    /// How many values there were since the beginning.
+    package private(set) var count = 0
+
+    package init(_ span: MetricSpan) { self.span = span }
+
+    /// Takes `value` up, `times` times.
+    package mutating func record(_ value: Double, times: Int = 1, at now: Int64) {
+        guard times > 0 else { return }
+        let sum = value * Double(times)
+        self.total += sum
+        self.count += times
+        if self.recent.last.map({ now - $0.start >= self.span.milliseconds }) ?? true { self.beginSample(at: now) }
+        let place = self.recent.count - 1
+        self.recent[place].last = max(now, self.recent[place].last)
+        self.recent[place].count += times
+        self.recent[place].sum += sum
+        self.recent[place].maximum = max(value, self.recent[place].maximum)
+        self.recent[place].minimum = min(value, self.recent[place].minimum)
+    }
+
+    private mutating func beginSample(at now: Int64) {
+        let total = self.span.total
+        self.recent.removeAll { now - $0.last >= total }
+        if self.recent.count > Int(self.span.samples) { self.recent.removeFirst() }
+        self.recent.append(Sample(start: now, last: now))
+    }
+
+    /// A sample counts until its last event is as old as the whole span.
+    private func isLive(_ sample: Sample, at now: Int64) -> Bool { now - sample.last < self.span.total }
+
+    private func sums(at now: Int64) -> (count: Int, sum: Double, start: Int64?) {
+        var result: (count: Int, sum: Double, start: Int64?) = (0, 0, nil)
+        for sample in self.recent where self.isLive(sample, at: now) {
+            result.count += sample.count
+            result.sum += sample.sum
+            if result.start == nil { result.start = sample.start }
+        }
+        return result
+    }
+
+    /// Milliseconds to divide by: since the oldest live sample began, but never less than all samples but one in full.
+    private func elapsed(since start: Int64, at now: Int64) -> Double {
+        let passed = max(now - start, 0)
+        let missing = Int64(self.span.samples) - 1 - passed / self.span.milliseconds
+        let whole = Double(passed) + Double(max(missing, 0)) * Double(self.span.milliseconds)
+        return whole > 0 ? whole : Double(self.span.milliseconds)
+    }
+
+    /// Sum of the values a second.
+    package func rate(at now: Int64) -> Double {
+        let sums = self.sums(at: now)
+        return sums.start.map { sums.sum * 1000 / self.elapsed(since: $0, at: now) } ?? 0
+    }
+
+    /// Values a second, whatever they are.
+    package func eventRate(at now: Int64) -> Double {
+        let sums = self.sums(at: now)
+        return sums.start.map { Double(sums.count) * 1000 / self.elapsed(since: $0, at: now) } ?? 0
+    }
+
+    /// NaN if nothing happened lately, and so are maximum and minimum.
+    package func average(at now: Int64) -> Double {
+        let sums = self.sums(at: now)
+        return sums.count == 0 ? .nan : sums.sum / Double(sums.count)
+    }
+
+    package func maximum(at now: Int64) -> Double {
+        let largest = self.recent.lazy.filter { self.isLive($0, at: now) }.map(\.maximum).max()
+        return largest ?? .nan
+    }
+
+    package func minimum(at now: Int64) -> Double {
+        let smallest = self.recent.lazy.filter { self.isLive($0, at: now) }.map(\.minimum).min()
+        return smallest ?? .nan
+    }
+
+    /// The share of events with value 1 among those with 0 or 1; 0 if there were none lately.
+    package func share(at now: Int64) -> Double {
+        let sums = self.sums(at: now)
+        return sums.count == 0 ? 0 : sums.sum / Double(sums.count)
+    }
+}
