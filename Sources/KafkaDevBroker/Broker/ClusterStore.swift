@@ -20,13 +20,14 @@ final class ClusterStore {
         }
         self.lock = open(folder + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard self.lock >= 0, flock(self.lock, LOCK_EX | LOCK_NB) == 0 else {
-            if self.lock >= 0 { close(self.lock) }
+            // all properties are set, so `deinit` runs and closes the file: a second close here would hit whoever has
+            // got the number meanwhile
             throw DevClusterError(
                 .storage, "The data folder \(folder) can't be locked; another broker may be using it.")
         }
     }
 
-    deinit { close(self.lock) }
+    deinit { if self.lock >= 0 { close(self.lock) } }
 
     /// Where a partition's segments are; the same names as Kafka's.
     func logFolder(_ topic: String, _ partition: Int32) -> String { "\(self.folder)/\(topic)-\(partition)" }
