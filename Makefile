@@ -10,7 +10,8 @@ build:
 
 test:
 	scripts/packages build
-	swift test --skip Interop
+	swift build --build-tests
+	scripts/within 15 swift test --skip-build --skip Interop
 
 interop:
 	scripts/packages build interop

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """One long session with the Java worker and with ours, side by side: statuses, headers and bodies must be the same.
 
 With `--java URL --ours URL` it runs against workers that are there already; what may differ is in restsession.py.
