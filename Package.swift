@@ -47,6 +47,7 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         .target(name: "CShims", dependencies: ["CLibevent", "COpenSSL", "CZlib"]),
 
         .target(name: "CBuildInfo", cSettings: [.define("SLUICE_COMMIT", to: "\"\(commit)\"")]),
@@ -55,6 +56,7 @@ let package = Package(
         room("Log", []),
         room("Transport", ["Bytes", "Log", "CLibevent", "COpenSSL", "CShims"]),
         room("HTTPServer", ["Bytes", "Log", "Transport"]),
+        room("HTTPClient", ["Bytes", "Log", "Transport", "CCurl"]),
         room("Metrics", ["Bytes", "Transport", "CShims"]),
         room("JSON", ["Bytes"]),
         room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),
@@ -96,6 +98,10 @@ let package = Package(
         tests("Log", []),
         tests("Transport", ["Bytes", "Log"]),
         tests("HTTPServer", ["Bytes", "Transport"]),
+        .target(
+            name: "HTTPTestServer", dependencies: ["Bytes", "Transport"], path: "Tests/HTTPTestServer",
+            swiftSettings: settings),
+        tests("HTTPClient", ["Bytes", "Log", "Transport", "HTTPTestServer"]),
         tests("Metrics", ["Bytes"]),
         tests("JSON", ["Bytes"]),
         tests("KafkaWire", ["Bytes", "CShims"]),
