@@ -73,13 +73,14 @@ let package = Package(
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI"]),
         plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
         plugin("FileConnector", ["Bytes", "ConnectAPI"]),
+        plugin("Mirror", ["Bytes", "ConnectAPI"]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CBuildInfo", "CShims",
                 "Bytes", "Log", "Transport", "Metrics", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker",
                 "HTTPServer", "ConnectAPI",
-                "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector",
+                "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector", "Mirror",
             ], swiftSettings: settings),
         .executableTarget(
             name: "devbroker", dependencies: ["KafkaDevBroker", "Log", "Transport"], swiftSettings: settings),
@@ -111,11 +112,12 @@ let package = Package(
         tests("Converters", ["Bytes", "JSON", "ConnectAPI"]),
         tests("Datagen", ["Bytes", "JSON", "ConnectAPI", "Converters"]),
         tests("FileConnector", ["ConnectAPI"]),
+        tests("Mirror", ["Bytes", "ConnectAPI"]),
         tests(
             "ConnectRuntime",
             [
                 "Bytes", "JSON", "Log", "Transport", "Metrics", "KafkaWire", "KafkaClient", "KafkaDevBroker",
-                "ConnectAPI", "Converters", "Datagen", "FileConnector",
+                "ConnectAPI", "Converters", "Datagen", "FileConnector", "Mirror",
             ]),
         tests(
             "ConnectREST",

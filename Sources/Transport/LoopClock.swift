@@ -9,7 +9,9 @@ package struct LoopClock: Clock {
     package var now: Instant { .now }
     package var minimumResolution: Duration { .microseconds(1) }
 
+    /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
     package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+        let deadline = Self.next(deadline, tolerance)
         let sleeper = Sleeper()
         let isOver = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
@@ -19,6 +21,22 @@ package struct LoopClock: Clock {
             self.loop.onLoop { sleeper.wake(false) }
         }
         if !isOver { throw CancellationError() }
+    }
+
+    private static let anchor = ContinuousClock.now
+
+    /// The first multiple of `tolerance` that isn't before `deadline`.
+    static func next(_ deadline: Instant, _ tolerance: Duration?) -> Instant {
+        guard let tolerance, tolerance > .zero else { return deadline }
+        func nanoseconds(_ duration: Duration) -> Int64 {
+            let (seconds, attoseconds) = duration.components
+            return seconds.multipliedReportingOverflow(by: 1_000_000_000).overflow
+                ? (seconds < 0 ? .min / 2 : .max / 2) : seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
+        }
+        let (step, time) = (max(nanoseconds(tolerance), 1), nanoseconds(self.anchor.duration(to: deadline)))
+        guard time > 0, time < .max / 2 - step else { return deadline }
+        let rest = time % step
+        return rest == 0 ? deadline : deadline.advanced(by: .nanoseconds(step - rest))
     }
 }
 

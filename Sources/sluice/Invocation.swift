@@ -8,13 +8,13 @@ struct UsageError: Error {
 /// A command with its options and arguments, checked against what the command takes.
 struct Invocation {
     let command: any Command
-    /// By name without the dashes; a flag has an empty value.
-    private let options: [String: String]
+    /// By name without the dashes, in the order given; a flag has an empty value.
+    private let options: [String: [String]]
     let arguments: [String]
 
     static let commands: [any Command] = [
-        DevCommand(), WorkerCommand(), BrokerCommand(), HealthCheckCommand(), DocsCommand(), VersionCommand(),
-        HelpCommand(),
+        DevCommand(), WorkerCommand(), BrokerCommand(), DatagenCommand(), HealthCheckCommand(), DocsCommand(),
+        VersionCommand(), HelpCommand(),
     ]
 
     init(_ words: [String]) throws(UsageError) {
@@ -28,7 +28,7 @@ struct Invocation {
         guard let command = Self.commands.first(where: { $0.name == name }) else {
             throw UsageError("there is no command '\(name)'")
         }
-        var options: [String: String] = [:]
+        var options: [String: [String]] = [:]
         var arguments: [String] = []
         while let word = words.popFirst() {
             guard word.hasPrefix("--"), word.count > 2 else {
@@ -44,11 +44,11 @@ struct Invocation {
             }
             if option.value == nil {
                 guard halves.count == 1 else { throw UsageError("'--\(option.name)' takes no value") }
-                options[option.name] = ""
+                options[option.name, default: []].append("")
             } else if halves.count == 2 {
-                options[option.name] = String(halves[1])
+                options[option.name, default: []].append(String(halves[1]))
             } else if let value = words.popFirst() {
-                options[option.name] = value
+                options[option.name, default: []].append(value)
             } else {
                 throw UsageError("'--\(option.name)' needs a value: \(option.value ?? "")")
             }
@@ -60,11 +60,14 @@ struct Invocation {
     }
 
     func has(_ option: String) -> Bool { self.options[option] != nil }
-    subscript(option: String) -> String? { self.options[option] }
+    /// The value given last.
+    subscript(option: String) -> String? { self.options[option]?.last }
+    /// All values, of an option that may be given several times.
+    func all(_ option: String) -> [String] { self.options[option] ?? [] }
 
     /// A whole number in `range`, or `fallback` if the option wasn't given.
     func number(_ option: String, in range: ClosedRange<Int>, default fallback: Int) throws(UsageError) -> Int {
-        guard let text = self.options[option] else { return fallback }
+        guard let text = self[option] else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             throw UsageError("'--\(option)' is a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
         }

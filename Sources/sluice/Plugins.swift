@@ -2,8 +2,9 @@ import ConnectAPI
 import Converters
 import Datagen
 import FileConnector
+import Mirror
 
 /// The plugins that this worker is built with. A worker of your own: add a package, and its list here.
 enum Plugins {
-    static let all = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins
+    static let all = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins + mirrorPlugins
 }

@@ -96,7 +96,7 @@ import Testing
     @Test("Values and draws of all types are those of generator 0.4.1")
     func allTypes() throws {
         let generator = try RecordGenerator(
-            try AvroParser.parse(Self.withoutNull), topic: "t", keyField: nil, taskNumber: 0,
+            try AvroParser.parse(Self.withoutNull), extras: RecordExtras(topic: "t"), keyField: nil, taskNumber: 0,
             position: GeneratorPosition(seed: 100, taskNumber: 0), iterations: nil, rules: .latest)
         let batch = SourceBatch()
         try generator.fill(batch, count: 3)

@@ -69,7 +69,7 @@ import Testing
             ]}
             """#
         let generator = try RecordGenerator(
-            try AvroParser.parse(schema), topic: "t", keyField: nil, taskNumber: 0,
+            try AvroParser.parse(schema), extras: RecordExtras(topic: "t"), keyField: nil, taskNumber: 0,
             position: GeneratorPosition(seed: 1, taskNumber: 0), iterations: nil)
         let batch = SourceBatch()
         try generator.fill(batch, count: 20)

@@ -18,9 +18,9 @@ import Testing
             uniqueKeysWithValues: validation.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors) })
     }
 
-    @Test("The keys are those of the Java connector")
+    @Test("The first keys are those of the Java connector, in its order")
     func keys() {
-        let rows = DatagenConnector.configuration.keys.map { key in
+        let rows = DatagenConnector.configuration.keys.prefix(8).map { key in
             [
                 key.name, key.type.rawValue, key.defaultValue == .required ? "<required>" : key.defaultText ?? "<null>",
                 key.importance.rawValue,

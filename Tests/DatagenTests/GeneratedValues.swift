@@ -11,7 +11,8 @@ enum GeneratedValues {
         var position = GeneratorPosition(seed: seed, taskNumber: 0)
         position.count = generation
         let generator = try RecordGenerator(
-            try AvroParser.parse(schema), topic: "t", keyField: nil, taskNumber: 0, position: position,
+            try AvroParser.parse(schema), extras: RecordExtras(topic: "t"), keyField: nil, taskNumber: 0,
+            position: position,
             iterations: nil, rules: rules)
         let batch = SourceBatch()
         var values: [Value] = []

@@ -178,7 +178,7 @@ import Testing
     func noRecord(schema: String, className: String) {
         let error = #expect(throws: ConnectError.self) {
             try RecordGenerator(
-                try AvroParser.parse(schema), topic: "t", keyField: nil, taskNumber: 0,
+                try AvroParser.parse(schema), extras: RecordExtras(topic: "t"), keyField: nil, taskNumber: 0,
                 position: GeneratorPosition(seed: 1, taskNumber: 0), iterations: nil)
         }
         #expect(
@@ -193,7 +193,7 @@ import Testing
               "arg.properties": {"iteration": {"start": 86399995}}}}]}
             """#
         let generator = try RecordGenerator(
-            try AvroParser.parse(schema), topic: "t", keyField: "t", taskNumber: 0,
+            try AvroParser.parse(schema), extras: RecordExtras(topic: "t"), keyField: "t", taskNumber: 0,
             position: GeneratorPosition(seed: 1, taskNumber: 0), iterations: nil)
         let batch = SourceBatch()
         try generator.fill(batch, count: 100)
@@ -222,7 +222,7 @@ import Testing
             }
             guard let type = try? AvroParser.parse(String(decoding: bytes, as: UTF8.self)) else { continue }
             let generator = try? RecordGenerator(
-                type, topic: "t", keyField: nil, taskNumber: 0,
+                type, extras: RecordExtras(topic: "t"), keyField: nil, taskNumber: 0,
                 position: GeneratorPosition(seed: 1, taskNumber: 0), iterations: nil)
             try? generator?.fill(SourceBatch(), count: 2)
         }

@@ -1,3 +1,4 @@
+import ConnectAPI
 import JSON
 import Testing
 
@@ -141,5 +142,34 @@ import Testing
         var walk = RegexWalk(try Automaton(regex: "[a-zA-Z0-9]{30}"), bounds: bounds)
         var random = JavaRandom(seed: 1)
         #expect(throws: GeneratorError.self) { try walk.next(&random) }
+    }
+}
+
+/// Most texts come from tables and templates; the walk that they stand for is the generator's own.
+@Suite struct RegexShortcutTests {
+    @Test(
+        "Tables and templates give what the walk gives, with any seed",
+        arguments: [
+            "User_[1-9]", "Page_[1-9][0-9]", "Item_[1-9][0-9]{0,2}", "City_[1-9]{0,2}", "State_[1-9]{0,2}",
+            "User_[1-9]{0,1}", "[A-Z][1-9]{8,8}", "[a-zA-Z]{5,8}", "[a-z ]{10,15}", "[A-Z]{5,8}", "[1-9]{1}[0-9]{6}",
+            "[1-9]{1}[0-9]{2}", "[a-z]{5}", #"[A-Z]{2}\d{6}[A-Z]"#, #"\[[0-9][0-9],[0-9][0-9]\]"#, #"lab-\d{1}"#,
+            "https://www[.]acme[.]com/product/[a-z]{5}",
+        ])
+    func shortcut(regex: String) throws {
+        let pattern = regex.replacing("\\", with: "\\\\")
+        for (rules, bounds) in [(GeneratorRules.connector, LengthBounds.standard), (.latest, .unbounded)] {
+            for seed: Int64 in [0, 1, -1, 42, 1234, .max, .min, 987_654_321] {
+                var walk = RegexWalk(try Automaton(regex: regex), bounds: bounds)
+                var random = JavaRandom(seed: seed)
+                let values = try GeneratedValues.of(
+                    #"{"type": "string", "arg.properties": {"regex": "\#(pattern)"}}"#, count: 50, seed: seed,
+                    rules: rules)
+                for value in values {
+                    try walk.next(&random)
+                    #expect(value == .string(String(decoding: walk.text, as: UTF16.self)))
+                    random.setSeed(random.nextLong())
+                }
+            }
+        }
     }
 }

@@ -26,7 +26,8 @@ import Testing
     ) throws -> [(value: String, offset: SourcePosition?)] {
         let found = try #require(Quickstart.named(quickstart))
         let generator = try RecordGenerator(
-            try AvroParser.parse(found.schema), topic: "t", keyField: found.keyField, taskNumber: 0,
+            try AvroParser.parse(found.schema), extras: RecordExtras(topic: "t"), keyField: found.keyField,
+            taskNumber: 0,
             position: position, iterations: nil, rules: .latest)
         let batch = SourceBatch()
         try generator.fill(batch, count: count)

@@ -23,9 +23,13 @@ public protocol Connector: Plugin, AnyObject {
     /// What the keys' own validators can't see, such as keys that exclude each other. Values that already have
     /// errors are among `results` too; say more with ``ConfigValidation/add(error:to:)``.
     static func validate(_ configuration: ConfigValues, results: inout ConfigValidation)
+    /// Whether the keys that every connector has stand before its own in its definition, as they do in Java where
+    /// a plugin builds on the framework's definition. Only the order of answers depends on it.
+    static var repeatsCommonKeys: Bool { get }
 }
 
 extension Connector {
+    public static var repeatsCommonKeys: Bool { false }
     public func stop() async throws {}
     public static func validate(_ configuration: ConfigValues, results: inout ConfigValidation) {}
 }
@@ -33,9 +37,28 @@ extension Connector {
 /// Whether a source connector can give each record exactly once with a given configuration.
 public enum ExactlyOnceSupport: Sendable { case supported, unsupported, unknown }
 
+/// A topic that a connector wants created with settings of its own before a task first writes to it.
+public struct PlannedTopic: Sendable, Equatable {
+    public var name: String
+    public var partitions: Int32
+    public var replicationFactor: Int16
+    /// Further settings, such as `cleanup.policy`.
+    public var settings: [String: String]
+
+    public init(_ name: String, partitions: Int32, replicationFactor: Int16, settings: [String: String] = [:]) {
+        self.name = name
+        self.partitions = partitions
+        self.replicationFactor = replicationFactor
+        self.settings = settings
+    }
+}
+
 public protocol SourceConnector: Connector {
     /// A task that has not been started.
     static func makeTask() -> any SourceTask
+    /// Topics that the connector itself has settings for. The worker creates those that are missing, whatever
+    /// `topic.creation.*` says; if it can't, it logs why, and the topic is left to the brokers.
+    static func plannedTopics(_ configuration: ConfigValues) throws -> [PlannedTopic]
     /// `unknown` unless the connector says otherwise, as in Kafka Connect.
     static func exactlyOnceSupport(_ configuration: ConfigValues) -> ExactlyOnceSupport
     static func canDefineTransactionBoundaries(_ configuration: ConfigValues) -> Bool
@@ -49,6 +72,7 @@ public protocol SourceConnector: Connector {
 }
 
 extension SourceConnector {
+    public static func plannedTopics(_ configuration: ConfigValues) throws -> [PlannedTopic] { [] }
     public static func exactlyOnceSupport(_ configuration: ConfigValues) -> ExactlyOnceSupport { .unknown }
     public static func canDefineTransactionBoundaries(_ configuration: ConfigValues) -> Bool { false }
     public static func checkOffsets(

@@ -42,9 +42,14 @@ extension PluginRegistry: PluginCatalog {
         self.entries.map { entry in
             let connector = entry.type as? any Connector.Type
             let source = entry.type as? any SourceConnector.Type
+            var configuration = entry.type.configuration
+            if connector?.repeatsCommonKeys == true {
+                configuration = ConnectorKeys.common
+                configuration.define(allOf: entry.type.configuration)
+            }
             return PluginFacts(
                 kind: entry.kind, className: entry.type.className, version: entry.type.version,
-                configuration: entry.type.configuration,
+                configuration: configuration,
                 validate: { connector?.validate($0, results: &$1) },
                 exactlyOnceSupport: { source?.exactlyOnceSupport($0) ?? .unknown },
                 definesTransactionBoundaries: { source?.canDefineTransactionBoundaries($0) ?? false })

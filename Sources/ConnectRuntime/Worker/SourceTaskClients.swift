@@ -6,7 +6,7 @@ import Transport
 final class SourceTaskClients: Sendable {
     let producer: KafkaProducer
     private let cluster: KafkaCluster
-    /// For creating topics; nil if the connector leaves that to the brokers.
+    /// For creating topics; nil if connector and plugin leave that to the brokers.
     private let adminCluster: KafkaCluster?
     let topics: any TopicPreparation
     private let timeout = Duration.seconds(5)
@@ -21,8 +21,9 @@ final class SourceTaskClients: Sendable {
         var configuration = try ProducerConfiguration(properties)
         var admin: ClientConfiguration?
         var creation: TopicCreation?
-        if services.configuration[WorkerKeys.topicCreation], let wanted = try TopicCreation(connector) {
-            creation = wanted
+        let planned = try services.plannedTopics(connector)
+        if services.configuration[WorkerKeys.topicCreation] { creation = try TopicCreation(connector) }
+        if creation != nil || !planned.isEmpty {
             admin = try ClientConfiguration(
                 try services.configuration.connectorAdminProperties(
                     clientID: "connector-adminclient-\(id)", connector))
@@ -35,14 +36,14 @@ final class SourceTaskClients: Sendable {
         configuration.client.meter = services.metrics.client(.producer, id: configuration.client.clientID)
         self.cluster = KafkaCluster(configuration.client, loop: services.loop)
         self.producer = KafkaProducer(configuration, cluster: self.cluster)
-        guard let admin, let creation else {
+        guard let admin else {
             self.adminCluster = nil
             self.topics = NoTopicPreparation()
             return
         }
         let cluster = KafkaCluster(admin, loop: services.loop)
         self.adminCluster = cluster
-        self.topics = ConfiguredTopics(creation, KafkaAdmin(cluster))
+        self.topics = ConfiguredTopics(creation, planned: planned, KafkaAdmin(cluster))
     }
 
     /// Calls `body` while the clients work, and closes them.

@@ -166,7 +166,7 @@ final class SourceTaskRunner: RunningPiece {
         guard !self.control.isStopping else { return }
         hasStarted.withLock { $0 = true }
         try await engine.task.start(
-            self.settings.withLock { $0.task }, context: RunnerContext(id: self.id, offsets: self.services.offsets))
+            self.settings.withLock { $0.task }, context: RunnerContext(id: self.id, services: self.services))
         guard !self.control.isStopping else { return }
         self.report(.running)
         while !self.control.isStopping {
@@ -327,19 +327,6 @@ extension SourceTaskRunner {
         }
         try? self.takeDone()
         await self.commit()
-    }
-
-    /// What the plugin sees of its runner.
-    private struct RunnerContext: SourceTaskContext {
-        let id: TaskID
-        let offsets: OffsetStore
-
-        var connectorName: String { self.id.connector }
-        var taskNumber: Int { Int(self.id.task) }
-
-        func offsets(of partitions: [SourcePosition?]) async throws -> [SourcePosition?] {
-            try await self.offsets.offsets(of: self.id.connector, partitions)
-        }
     }
 }
 

@@ -11,16 +11,39 @@ protocol TopicPreparation: Sendable {
 
 /// Creates topics with the settings that a connector has for them.
 struct ConfiguredTopics: TopicPreparation {
-    private let creation: TopicCreation
+    private let creation: TopicCreation?
+    private let planned: [PlannedTopic]
     private let admin: KafkaAdmin
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
 
-    init(_ creation: TopicCreation, _ admin: KafkaAdmin) {
+    /// - Parameters:
+    ///   - creation: The connector's `topic.creation.*` settings; nil leaves topics to the brokers.
+    ///   - planned: Topics that the plugin itself has settings for; these count first.
+    init(_ creation: TopicCreation?, planned: [PlannedTopic], _ admin: KafkaAdmin) {
         self.creation = creation
+        self.planned = planned
         self.admin = admin
     }
 
     func prepare(_ topic: String) async throws {
+        if let plan = self.planned.first(where: { $0.name == topic }) { return try await self.create(plan) }
+        if let creation { try await self.create(topic, creation) }
+    }
+
+    /// A topic that can't be created is left to the brokers, as Kafka Connect's own plugins leave it.
+    private func create(_ plan: PlannedTopic) async throws {
+        let new = NewTopic(
+            plan.name, partitions: plan.partitions, replicationFactor: plan.replicationFactor, configs: plan.settings)
+        switch try await self.admin.createTopics([new])[plan.name] {
+        case .success: Self.log.info("Topic created", ["topic": plan.name])
+        case .failure(let error) where error.code == .broker(.topicAlreadyExists): break
+        case .failure(let error) where error.isRetriable: throw error
+        case .failure(let error): Self.log.warn("Topic couldn't be created", ["topic": plan.name], error: error)
+        case nil: throw KafkaError(.malformedFrame, "creating topic \(plan.name)", detail: "the broker left it out")
+        }
+    }
+
+    private func create(_ topic: String, _ creation: TopicCreation) async throws {
         switch try await self.admin.describeTopics([topic])[topic] {
         case .success: return
         case .failure(let error) where Self.mayBeMissing(error): break
@@ -29,7 +52,7 @@ struct ConfiguredTopics: TopicPreparation {
             throw ConnectError(.connect, "Error while attempting to describe topics '\(topic)'", cause: error)
         case nil: break
         }
-        let group = self.creation.group(for: topic)
+        let group = creation.group(for: topic)
         let new = NewTopic(
             topic, partitions: Int32(clamping: group.partitions), replicationFactor: group.replicationFactor,
             configs: group.settings)

@@ -27,6 +27,13 @@ struct WorkerServices: Sendable {
         try self.configuration.providers.resolve(values)
     }
 
+    /// Topics that the connector's plugin has settings for.
+    func plannedTopics(_ connector: ConfigValues) throws -> [PlannedTopic] {
+        let name = (connector["connector.class"] ?? nil) ?? ""
+        guard let type = try self.plugins.connector(name).type as? any SourceConnector.Type else { return [] }
+        return try type.plannedTopics(connector)
+    }
+
     var clock: LoopClock { LoopClock(on: self.loop) }
 
     func status(_ state: TaskStatus.State, version: String? = nil, error: (any Error)? = nil) -> WorkStatus {

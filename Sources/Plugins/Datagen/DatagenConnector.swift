@@ -67,12 +67,20 @@ final class DatagenConnector: SourceConnector, @unchecked Sendable {  // its cal
                 results.add(error: error, to: name)
             }
         }
+        if results[ExtraKeys.rate.name]?.value != nil, results[ExtraKeys.interval.name]?.value != nil {
+            results.add(error: Keys.twoPaces, to: ExtraKeys.rate.name)
+        }
+        guard sources.count == 1, isSound, let loaded else { return }
         let keyField = text(Keys.keyFieldKey.name)
-        guard sources.count == 1, isSound, let loaded, !keyField.isEmpty else { return }
-        if !loaded.type.fields.contains(where: { $0.name == keyField }) {
+        if !keyField.isEmpty, !loaded.type.fields.contains(where: { $0.name == keyField }) {
             results.add(
                 error: "The schema does not contain the field provided in 'schema.keyfield'",
                 to: Keys.keyFieldKey.name)
         }
+        // Not parsed anew: the values are sound.
+        guard let configuration = try? DatagenConfiguration(configuration),
+            let problem = configuration.extras.problem(with: loaded.type)
+        else { return }
+        results.add(error: problem.error, to: problem.key)
     }
 }

@@ -1,17 +1,21 @@
 import ConnectAPI
+import Glibc
 
 /// Makes the records of one task.
 ///
-/// With a `max.interval` it makes one record a poll after a random pause, without one as many as make a good batch.
+/// With a pace it makes those that are due and waits for the next one, without one as many as make a good batch.
 final class DatagenTask: SourceTask {
-    private let clock: any Clock<Duration>
-    private var interval: Int64 = 0
+    private let clock: (any Clock<Duration>)?
+    private var pace = Pace.unlimited
+    private var timetable: Timetable?
+    private var waiting: Waiting?
     private var generator: RecordGenerator?
 
     /// Records a poll when there is no pause.
     static let batchSize = 1000
 
-    init(clock: any Clock<Duration> = ContinuousClock()) { self.clock = clock }
+    /// - Parameter clock: In the place of the worker's.
+    init(clock: (any Clock<Duration>)? = nil) { self.clock = clock }
 
     func start(_ configuration: ConfigValues, context: any SourceTaskContext) async throws {
         let settings = try DatagenConfiguration(configuration)
@@ -29,21 +33,78 @@ final class DatagenTask: SourceTask {
             try position.restore(offset)
         }
         let (type, keyField) = try source.load()
-        self.interval = settings.interval
+        if let problem = settings.extras.problem(with: type) { throw ConnectError(.config, problem.error) }
+        self.waiting = self.clock.map { Waiting(clock: $0) } ?? Waiting(context: context)
+        self.pace = settings.pace
+        if case .steady(let period) = settings.pace { self.timetable = Timetable(period: period) }
         self.generator = try RecordGenerator(
-            type, topic: settings.topic, keyField: settings.keyField ?? keyField, taskNumber: number,
-            position: position, iterations: settings.iterations)
+            type, extras: settings.extras, keyField: settings.keyField ?? keyField, taskNumber: number,
+            position: position, iterations: settings.iterations, rules: settings.rules)
     }
 
     func poll(into batch: SourceBatch) async throws {
-        guard let generator else { throw ConnectError(.illegalWorkerState, "Polling a task that was not started") }
-        guard self.interval > 0 else { return try generator.fill(batch, count: Self.batchSize) }
-        let pause = Duration.milliseconds(Int64(Double(self.interval) * Double.random(in: 0..<1)))
+        guard let generator, let waiting else {
+            throw ConnectError(.illegalWorkerState, "Polling a task that was not started")
+        }
         do {
-            try await self.clock.sleep(for: pause)
-        } catch {
+            if generator.isAtRest { return try await waiting.sleep(.seconds(3600), .zero) }
+            switch self.pace {
+            case .unlimited: try generator.fill(batch, count: Self.batchSize)
+            case .random(let longest):
+                try await waiting.pause(Double(longest) * 1e6 * Double.random(in: 0..<1), of: Double(longest) * 1e6)
+                try generator.fill(batch, count: 1)
+            case .steady(let period):
+                let count = try await self.due(waiting, period)
+                try generator.fill(batch, count: count)
+                self.timetable?.note(batch.count)
+            }
+        } catch is CancellationError {
             return  // the task is being stopped
         }
-        try generator.fill(batch, count: 1)
+    }
+
+    /// Waits until records are due, and says how many are.
+    private func due(_ waiting: Waiting, _ period: Double) async throws -> Int {
+        while true {
+            guard let (count, pause) = self.timetable?.due(at: waiting.now(), limit: Self.batchSize) else { return 0 }
+            guard count == 0 else { return count }
+            try await waiting.pause(Double(pause), of: period)
+        }
+    }
+}
+
+/// A task's time: the worker's, or a clock's in its place.
+private struct Waiting {
+    /// Nanoseconds since some time.
+    let now: () -> Int64
+    let sleep: (_ duration: Duration, _ tolerance: Duration) async throws -> Void
+    private let toleratesDelay: Bool
+
+    init(context: any SourceTaskContext) {
+        self.now = {
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        }
+        self.sleep = { try await context.sleep(for: $0, tolerance: $1) }
+        self.toleratesDelay = true
+    }
+
+    init(clock: some Clock<Duration>) {
+        let start = clock.now
+        self.now = {
+            let (seconds, attoseconds) = start.duration(to: clock.now).components
+            return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        }
+        self.sleep = { duration, _ in try await clock.sleep(for: duration) }
+        self.toleratesDelay = false
+    }
+
+    /// Waits so many nanoseconds, more or less by a hundredth of `longest`: tasks that wait for much the same time then
+    /// wake up together, which costs a worker with a thousand of them far less.
+    func pause(_ nanoseconds: Double, of longest: Double) async throws {
+        let tolerance = self.toleratesDelay ? min(longest / 50, 2e7) : 0
+        try await self.sleep(
+            .nanoseconds(Int64(min(max(nanoseconds - tolerance / 2, 0), 9e18))), .nanoseconds(Int64(tolerance)))
     }
 }

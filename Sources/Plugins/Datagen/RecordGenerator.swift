@@ -1,11 +1,13 @@
 import ConnectAPI
+import Glibc
 
 /// Fills batches with records of one schema.
 final class RecordGenerator {
     private let plan: Plan
     private let schema: Schema
     private let key: (field: Int, schema: Schema)?
-    private let topic: String
+    private let extras: RecordExtras
+    private var revision: RecordRevision?
     private let taskNumber: Int32
     private let iterations: Int64?
     private var position: GeneratorPosition
@@ -27,7 +29,7 @@ final class RecordGenerator {
     }
 
     init(
-        _ type: AvroType, topic: String, keyField: String?, taskNumber: Int32, position: GeneratorPosition,
+        _ type: AvroType, extras: RecordExtras, keyField: String?, taskNumber: Int32, position: GeneratorPosition,
         iterations: Int64?, rules: GeneratorRules = .connector
     ) throws(ConnectError) {
         let schemas = ConnectSchemas()
@@ -45,11 +47,15 @@ final class RecordGenerator {
         } else {
             self.key = nil
         }
-        self.topic = topic
+        self.extras = extras
+        self.revision = try RecordRevision(extras, self.schema)
         self.taskNumber = taskNumber
         self.position = position
         self.iterations = iterations
     }
+
+    /// Whether all records were made, and that is no failure.
+    var isAtRest: Bool { self.extras.endsQuietly && self.iterations.map { self.position.count >= $0 } ?? false }
 
     /// Appends up to `count` records.
     ///
@@ -88,10 +94,12 @@ final class RecordGenerator {
         batch.offsetOfToken = { count in
             seeds.seed(of: count).map { GeneratorPosition.offset(generation: generation, count: count, seed: $0) }
         }
+        let topics = self.extras.topics.topics.map { batch.index(ofTopic: $0) }
+        self.revision?.topicNumbers = topics
         let binding = Binding(
             batch: batch,
             entry: SourceBatch.Entry(
-                topic: batch.index(ofTopic: self.topic),
+                topic: topics.first ?? 0,
                 keySchema: Int32(arena.index(of: self.key?.schema ?? .optionalString)), value: .null,
                 valueSchema: Int32(arena.index(of: self.schema)), headerCount: 3,
                 sourcePartition: batch.index(
@@ -133,6 +141,8 @@ final class RecordGenerator {
         let keyField = self.key?.field ?? -1
         let mostCells = cursor.cellCount + Self.enoughCells
         let mostBytes = cursor.byteCount + Self.enoughBytes
+        let revision = self.revision
+        let now = revision == nil ? 0 : Self.now
         var random = self.position.random
         var index = 0
         defer {
@@ -155,6 +165,7 @@ final class RecordGenerator {
             random.setSeed(seed)
             seeds[index] = seed
             let number = first &+ Int64(index)
+            if let revision { revision.apply(to: &entry.pointee, number: number, seed: seed, now: now, &cursor) }
             if keyField >= 0 { entry.pointee.key = cursor[entry.pointee.value.firstMember &+ keyField] }
             entry.pointee.firstHeader = UInt32(truncatingIfNeeded: index &* 3)
             entry.pointee.offsetToken = number
@@ -162,6 +173,12 @@ final class RecordGenerator {
             headers[index &* 3 &+ 2].value.bits = UInt64(bitPattern: number)
             index &+= 1
         }
+    }
+
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     @inline(__always)

@@ -4,11 +4,12 @@ import Converters
 import Datagen
 import FileConnector
 import JSON
+import Mirror
 import Testing
 
 @Suite struct PluginDefinitionTests {
     /// The plugins that the worker is built with.
-    private static let plugins = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins
+    private static let plugins = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins + mirrorPlugins
 
     private static let known = PluginRegistry(plugins).facts.filter {
         GoldenDefinitions.shared.ownersWithGroups.contains($0.className)

@@ -105,12 +105,17 @@ enum AvroValues {
         return values
     }
 
+    /// The size of the table of a Java `HashMap` made for so many entries.
+    static func hashCapacity(_ count: Int) -> Int {
+        var capacity = 1
+        while capacity < count { capacity *= 2 }
+        return capacity
+    }
+
     /// A map in the order in which a Java `HashMap` made for so many entries gives them.
     static func map(_ object: JSONObject, _ convert: (JSONValue) -> Value?) -> Value? {
         var entries: [(key: Value, value: Value)] = []
-        var capacity = 1
-        while capacity < object.count { capacity *= 2 }
-        for index in JavaHash.mapOrder(of: object.names, capacity: capacity) {
+        for index in JavaHash.mapOrder(of: object.names, capacity: self.hashCapacity(object.count)) {
             let member = object.members[index]
             guard let value = convert(member.value) else { return nil }
             entries.append((.string(member.name), value))

@@ -1,7 +1,5 @@
-package import ConnectAPI
-
-/// Keys of Kafka's clients that say how to reach brokers safely. Producer, consumer, admin client and the worker itself
-/// have the same ones.
+/// Keys of Kafka's clients that say how to reach brokers safely. Producer, consumer, admin client, the worker itself and
+/// connectors that take client settings have the same ones.
 package enum SecurityKeys {
     package static let tls: [ConfigKeyDefinition] = [
         key(

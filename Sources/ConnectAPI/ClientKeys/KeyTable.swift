@@ -1,7 +1,5 @@
-import ConnectAPI
-
 /// The bounds of a number, for tables of keys.
-enum KeyRange {
+package enum KeyRange {
     case from(Double)
     case between(Double, Double)
 
@@ -15,11 +13,11 @@ enum KeyRange {
 }
 
 /// The default of a key, for tables of keys: its text, null, or none.
-enum KeyDefault: ExpressibleByStringLiteral {
+package enum KeyDefault: ExpressibleByStringLiteral {
     case required, null
     case text(String)
 
-    init(stringLiteral text: String) { self = .text(text) }
+    package init(stringLiteral text: String) { self = .text(text) }
 
     func value(as type: ConfigType) -> ConfigDefault {
         switch self {
@@ -35,7 +33,7 @@ enum KeyDefault: ExpressibleByStringLiteral {
 }
 
 /// A row of a table of keys.
-func key(
+package func key(
     _ name: String, _ type: ConfigType, _ text: KeyDefault, _ importance: ConfigImportance,
     _ validator: ConfigValidator?, isInternal: Bool = false, _ documentation: String
 ) -> ConfigKeyDefinition {
@@ -47,7 +45,7 @@ func key(
 }
 
 /// A row of a table of keys for a number.
-func key(
+package func key(
     _ name: String, _ type: ConfigType, _ text: KeyDefault, _ importance: ConfigImportance, _ range: KeyRange,
     _ documentation: String
 ) -> ConfigKeyDefinition {
@@ -55,7 +53,7 @@ func key(
 }
 
 /// A row of a table of keys that takes any value of its type.
-func key(
+package func key(
     _ name: String, _ type: ConfigType, _ text: KeyDefault, _ importance: ConfigImportance, isInternal: Bool = false,
     _ documentation: String
 ) -> ConfigKeyDefinition {
