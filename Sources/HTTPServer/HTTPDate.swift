@@ -1,12 +1,18 @@
 import Glibc
 
 /// Points in time as HTTP writes them (RFC 9110, section 5.6.7).
-enum HTTPDate {
+package enum HTTPDate {
     /// Seconds since 1970-01-01 UTC.
     static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec)
+    }
+
+    /// The time that is so many milliseconds from now.
+    package static func text(milliseconds offset: Int64) -> String {
+        let year = Int64(31_536_000)  // further than a thousand of them nobody means
+        return Self.text(Self.now + min(max(offset / 1000, -1000 * year), 1000 * year))
     }
 
     /// Such as `Wed, 25 Nov 2026 15:33:56 GMT`.

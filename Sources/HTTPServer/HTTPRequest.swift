@@ -48,6 +48,14 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     package mutating func add(_ name: String, _ value: String) { self.fields.append((name, value)) }
 
+    /// Puts one field in the place of all that have the name.
+    package mutating func set(_ name: String, _ value: String) {
+        self.remove(name)
+        self.add(name, value)
+    }
+
+    package mutating func remove(_ name: String) { self.fields.removeAll { Self.same($0.name, name) } }
+
     /// The first value of `name`.
     package subscript(name: String) -> String? { self.fields.first { Self.same($0.name, name) }?.value }
 

@@ -16,7 +16,7 @@ package actor HTTPServer: LoopActor {
     nonisolated let handler: Handler
     nonisolated let failurePage: FailurePage
     private let log: Logger
-    private var listeners: [Listener] = []
+    private var listeners: [(listener: Listener, tls: TLSContext?)] = []
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
     private let (accepted, intake) = AsyncStream.makeStream(of: HTTPConnection.self)
     private var sweep: LoopTimer?
@@ -36,16 +36,17 @@ package actor HTTPServer: LoopActor {
 
     /// Listens at `endpoint`; connections wait until ``run()``. May be called for several.
     ///
+    /// - Parameter tls: Whoever connects shakes hands by it first; nil: plain HTTP.
     /// - Returns: Where it listens, with the port that it got if `endpoint` has port 0.
-    package func listen(at endpoint: Endpoint) async throws(TransportError) -> Endpoint {
+    package func listen(at endpoint: Endpoint, tls: TLSContext? = nil) async throws(TransportError) -> Endpoint {
         let listener = try await Listener.bind(to: endpoint, on: self.loop)
-        self.listeners.append(listener)
+        self.listeners.append((listener, tls))
         return listener.localEndpoint
     }
 
     /// Serves until ``stop()`` or cancellation; call it once. When it returns all connections are closed.
     package func run() async {
-        for listener in self.listeners { listener.start(self) { $0.accept($1) } }
+        for (listener, tls) in self.listeners { listener.start(self, tls: tls) { $0.accept($1) } }
         self.scheduleSweep()
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
@@ -67,7 +68,7 @@ package actor HTTPServer: LoopActor {
     package func stop() {
         guard !self.isStopping else { return }
         self.isStopping = true
-        for listener in self.listeners { listener.close() }
+        for (listener, _) in self.listeners { listener.close() }
         self.intake.finish()
         for connection in self.connections.values { connection.assumeIsolated { $0.shutDown() } }
     }

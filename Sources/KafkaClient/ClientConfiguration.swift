@@ -46,13 +46,16 @@ package struct ClientConfiguration: Sendable {
         var endpoints: [Endpoint] = []
         for text in reader.list("bootstrap.servers") {
             guard let endpoint = Endpoint(text), !endpoint.host.isEmpty else {
-                throw KafkaError(.invalidConfiguration, operation, detail: "Invalid url in bootstrap.servers: \(text)")
+                throw KafkaError(
+                    .invalidConfiguration, operation,
+                    detail: "Invalid url in bootstrap.servers: \(text): each is HOST:PORT, with commas between")
             }
             endpoints.append(endpoint)
         }
         guard !endpoints.isEmpty else {
             throw KafkaError(
-                .invalidConfiguration, operation, detail: "No resolvable bootstrap urls given in bootstrap.servers")
+                .invalidConfiguration, operation,
+                detail: "No resolvable bootstrap urls given in bootstrap.servers: set it to HOST:PORT of some brokers")
         }
         return endpoints
     }

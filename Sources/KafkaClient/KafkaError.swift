@@ -99,9 +99,17 @@ extension KafkaError {
 
 extension KafkaError: CustomStringConvertible {
     package var description: String {
-        var text = "\(self.operation): \(self.code)"
-        if let detail = self.detail, !detail.isEmpty { text += ": \(detail)" }
-        if let cause = self.cause { text += " (\(cause))" }
+        var text = "\(self.operation): "
+        if let detail = self.detail, !detail.isEmpty {
+            // what is particular says more than the code's general sentence
+            text += "\(self.code.brokerCode?.name ?? self.code.description): \(detail)"
+        } else {
+            text += self.code.description
+        }
+        // the words of somebody higher up, around an error whose detail they repeat
+        if let cause = self.cause, (cause as? KafkaError)?.detail != self.detail || self.detail == nil {
+            text += " (\(cause))"
+        }
         return text
     }
 }

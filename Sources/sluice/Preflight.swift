@@ -27,7 +27,7 @@ struct Preflight: Sendable {
         let servers = configuration[WorkerKeys.bootstrapServers].joined(separator: ", ")
         var properties = configuration.adminProperties
         properties["default.api.timeout.ms"] = "1"  // one try at a time: we say what each has found
-        let cluster = KafkaCluster(try ClientConfiguration(properties), loop: loop)
+        let cluster = KafkaCluster(try self.client(properties), loop: loop)
         let last = Locked<String?>(nil)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -49,6 +49,14 @@ struct Preflight: Sendable {
             throw error
         }
         await cluster.close()
+    }
+
+    private func client(_ properties: [String: String]) throws(StartFailure) -> ClientConfiguration {
+        do throws(KafkaError) {
+            return try ClientConfiguration(properties)
+        } catch {
+            throw StartFailure(self.code, "\(error.detail ?? error.description)")
+        }
     }
 
     private func ask(_ cluster: KafkaCluster, _ last: Locked<String?>) async throws {

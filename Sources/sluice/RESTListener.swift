@@ -1,7 +1,9 @@
+import ConnectAPI
 import ConnectREST
 import ConnectRuntime
 import Glibc
 import HTTPServer
+import KafkaClient
 import Log
 import Transport
 
@@ -13,49 +15,113 @@ struct RESTAddress: Sendable {
     var advertisedURL: String
 }
 
-/// The HTTP server of the REST API. Opened before there is a herder; until then every path is unknown, as on Java.
+/// The HTTP server of the REST API, and that of `/admin` where it has listeners of its own. Opened before there is a
+/// herder; until then every path is unknown, as on Java.
 final class RESTListener: Sendable {
-    private let server: HTTPServer
-    private let service: Locked<RESTService?>
+    private let loop: EventLoop
+    private let services = Locked<Services>(Services())
+    private let servers = Locked<[HTTPServer]>([])
 
-    init(on loop: EventLoop) {
-        let service = Locked<RESTService?>(nil)
-        self.service = service
-        self.server = HTTPServer(
-            on: loop, log: Logger("org.apache.kafka.connect.runtime.rest.RestServer"),
-            failurePage: { RESTService.failurePage(status: $0, reason: $1) },
-            handler: { request in
-                guard let service = service.withLock({ $0 }) else {
-                    return RESTService.answerWhileStarting(request.path)
-                        ?? RESTService.failurePage(status: 404, reason: "HTTP 404 Not Found")
-                }
-                return await service.handle(request)
-            })
+    private struct Services {
+        var part = RESTService.Part.all
+        var main: RESTService?
+        var admin: RESTService?
     }
 
+    init(on loop: EventLoop) { self.loop = loop }
+
     /// Opens the configured listeners.
+    ///
+    /// - Throws: `StartFailure` for what the configuration doesn't allow; `TransportError` for a port that is taken.
     func listen(_ configuration: WorkerConfiguration) async throws -> RESTAddress {
         let addresses = try RESTAddresses(configuration)
-        var first: Endpoint?
-        var ports: [RESTAddresses.Listener: UInt16] = [:]
-        for listener in addresses.listeners {
-            guard listener.scheme == .http else {
-                throw UsageError("listener 'https://\(listener.host):\(listener.port)': only http is served yet")
-            }
-            let bound = try await self.server.listen(at: Endpoint(host: listener.host, port: Int(listener.port)))
-            ports[listener] = UInt16(clamping: bound.port)
-            if first == nil { first = Endpoint(host: listener.host, port: bound.port) }
+        guard !addresses.listeners.isEmpty else { throw StartFailure(.configuration, "listeners names none") }
+        self.services.withLock { $0.part = addresses.adminListeners == nil ? .all : .withoutAdmin }
+        let decoration: AnswerDecoration
+        do throws(ConfigError) {
+            decoration = try AnswerDecoration(configuration)
+        } catch {
+            throw StartFailure(.configuration, "\(error)")
         }
-        guard let first else { throw UsageError("'listeners' is empty") }
-        let url = addresses.advertisedURL(localHost: Self.hostAddress()) { ports[$0] ?? 0 }
-        return RESTAddress(endpoint: first, advertisedURL: url)
+        let main = self.server { request in
+            var answer = await self.answer(request, self.services.withLock { $0.main })
+            decoration.apply(to: &answer, for: request)
+            return answer
+        }
+        let bound = try await Self.open(addresses.listeners, on: main, configuration)
+        let admin = addresses.adminListeners ?? []
+        if !admin.isEmpty {
+            let server = self.server { await self.answer($0, self.services.withLock { $0.admin }) }
+            _ = try await Self.open(admin, on: server, configuration, isAdmin: true)
+        }
+        let url = addresses.advertisedURL(localHost: Self.hostAddress()) { listener in
+            UInt16(clamping: bound.first { $0.0 == listener }?.1.port ?? 0)
+        }
+        let first = bound[0]
+        return RESTAddress(endpoint: Endpoint(host: first.0.host, port: first.1.port), advertisedURL: url)
+    }
+
+    private func server(_ handler: @escaping HTTPServer.Handler) -> HTTPServer {
+        let server = HTTPServer(
+            on: self.loop, log: Logger("org.apache.kafka.connect.runtime.rest.RestServer"),
+            failurePage: { RESTService.failurePage(status: $0, reason: $1) }, handler: handler)
+        self.servers.withLock { $0.append(server) }
+        return server
+    }
+
+    private func answer(_ request: HTTPRequest, _ service: RESTService?) async -> HTTPResponse {
+        guard let service else {
+            return RESTService.answerWhileStarting(request.path)
+                ?? RESTService.failurePage(status: 404, reason: "HTTP 404 Not Found")
+        }
+        return await service.handle(request)
+    }
+
+    private static func open(
+        _ listeners: [RESTAddresses.Listener], on server: HTTPServer, _ configuration: WorkerConfiguration,
+        isAdmin: Bool = false
+    ) async throws -> [(RESTAddresses.Listener, Endpoint)] {
+        var bound: [(RESTAddresses.Listener, Endpoint)] = []
+        var context: TLSContext?
+        for listener in listeners {
+            if listener.scheme == .https, context == nil { context = try Self.tls(configuration, isAdmin: isAdmin) }
+            let endpoint = Endpoint(host: listener.host, port: Int(listener.port))
+            let tls = listener.scheme == .https ? context : nil
+            bound.append((listener, try await server.listen(at: endpoint, tls: tls)))
+        }
+        return bound
+    }
+
+    private static func tls(_ configuration: WorkerConfiguration, isAdmin: Bool) throws(StartFailure) -> TLSContext {
+        let prefix = isAdmin ? "admin.listeners.https." : "listeners.https."
+        let isPrefixed = !configuration.properties(withPrefix: prefix).isEmpty
+        do throws(KafkaError) {
+            return try ServerTLS.context(
+                configuration.listenerTLSProperties(isAdmin: isAdmin), prefix: isPrefixed ? prefix : "")
+        } catch {
+            let key = isAdmin ? "admin.listeners" : "listeners"
+            throw StartFailure(.configuration, "\(key): \(error.detail ?? "\(error)")")
+        }
     }
 
     /// Answers from `herder` from now on.
-    func serve(_ herder: any Herder) { self.service.withLock { $0 = RESTService(herder: herder) } }
+    func serve(_ herder: any Herder) {
+        self.services.withLock { services in
+            services.main = RESTService(herder: herder, part: services.part)
+            services.admin = RESTService(herder: herder, part: .adminOnly)
+        }
+    }
 
-    func run() async { await self.server.run() }
-    func stop() async { await self.server.stop() }
+    func run() async {
+        let servers = self.servers.withLock { $0 }
+        await withDiscardingTaskGroup { group in
+            for server in servers { group.addTask { await server.run() } }
+        }
+    }
+
+    func stop() async {
+        for server in self.servers.withLock({ $0 }) { await server.stop() }
+    }
 
     /// The address of this machine under its own name, as the JVM's `getLocalHost` finds it; else loopback.
     private static func hostAddress() -> String {

@@ -24,7 +24,7 @@ struct WorkerCommand: Command {
             try Logging.configure(invocation, environment, isContainer: file == nil)
             for notice in environment.notices { Self.tell(notice) }
             let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
-            let configuration = try source.load()
+            let configuration = try source.load(plugins: PluginRegistry(Plugins.all))
             let metrics = try MetricsAddress.endpoint(
                 option: invocation["metrics-port"], agent: environment.metricsAgent,
                 property: configuration.metricsAddress)

@@ -55,13 +55,19 @@ final class WorkerProcess: Sendable {
                 try await self.run(loop, restLoop, companion)
             }
         } catch let error as StartFailure {
-            StandardError.write("sluice: \(Redactions.shared.clean(error.description))\n")
+            self.sayLast(error)
             return error.code.rawValue
         } catch {
             Self.log.error("Stopping due to error", error: error)
-            StandardError.write("sluice: \(Redactions.shared.clean("\(error)"))\n")
+            self.sayLast(StartFailure(.environment, "\(error)"))
             return 1
         }
+    }
+
+    /// The one line that says why the process ends, with what in the configuration may have led to it.
+    private func sayLast(_ failure: StartFailure) {
+        let words = ([failure.description] + self.configuration.leftovers).joined(separator: "; ")
+        StandardError.write("sluice: \(Redactions.shared.clean(words))\n")
     }
 
     /// What a signal finds: it may come before there is a worker.
@@ -127,11 +133,14 @@ final class WorkerProcess: Sendable {
     private func listen(_ rest: RESTListener) async throws -> RESTAddress {
         do {
             return try await rest.listen(self.configuration)
+        } catch let error as StartFailure {
+            throw error
         } catch let error as ConfigError {
             throw StartFailure(.configuration, "\(error) (listeners, or CONNECT_LISTENERS)")
         } catch {
-            throw StartFailure(
-                .start, "the REST API can't listen: \(error). Free the port, or set listeners (CONNECT_LISTENERS)")
+            throw StartFailure(  // to Java, a port that is taken is a configuration that can't be used
+                .configuration,
+                "the REST API can't listen: \(error). Free the port, or set listeners (CONNECT_LISTENERS)")
         }
     }
 
@@ -150,7 +159,7 @@ final class WorkerProcess: Sendable {
             _ = try await listener.listen(at: endpoint)
         } catch {
             throw StartFailure(
-                .start,
+                .environment,
                 "metrics can't be served: \(error). Free the port, or choose another one "
                     + "(--metrics-port, \(MetricsAddress.property), or the agent in KAFKA_OPTS)")
         }
@@ -221,6 +230,9 @@ final class WorkerProcess: Sendable {
         }
         for key in self.configuration.removedKeys {
             Self.log.warn("Configuration key was removed from Kafka and is ignored", ["key": key])
+        }
+        for words in self.configuration.leftovers {
+            Self.log.warn("A reference to a provider came to nothing", ["reference": words])
         }
         for (key, reason) in self.configuration.ignoredSettings {
             Self.log.warn("Configuration key is ignored", ["key": key, "reason": reason])

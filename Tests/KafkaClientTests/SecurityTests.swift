@@ -1,3 +1,4 @@
+import Bytes
 import KafkaDevBroker
 import KafkaWire
 import Log
@@ -171,6 +172,29 @@ import Transport
         #expect(withTLS.description.contains("security.protocol"), "\(withTLS)")
         let withoutTLS = try #require(try await self.failure(secured, [:]))
         #expect(withoutTLS.description.contains("security.protocol"), "\(withoutTLS)")
+    }
+
+    @Test("A producer that the brokers refuse fails its records at once, with the reason", .timeLimit(.minutes(1)))
+    func refusedProducer() async throws {
+        let security = DevClusterSecurity(users: Self.users)
+        try await self.withBroker(security, Self.sasl("PLAIN", "connect", "wrong")) { cluster, _ in
+            var configuration = try ProducerConfiguration(["bootstrap.servers": "unused:1"])
+            configuration.client = cluster.configuration
+            let producer = KafkaProducer(configuration, cluster: cluster)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await producer.run() }
+                let records = OutgoingRecords()
+                records.append(topic: records.topic("nowhere"), value: Bytes(utf8: "v"))
+                let failure = await #expect(throws: KafkaError.self) {
+                    let delivery = try await producer.send(records)
+                    await delivery.wait()
+                    if let (_, error) = delivery.firstFailure { throw error }
+                }
+                #expect(failure?.code == .authenticationFailed)
+                #expect(failure?.description.contains("sasl.jaas.config") == true)
+                await producer.close(timeout: .zero)
+            }
+        }
     }
 
     @Test("Before its session ends a connection says again who it is, and no request is lost or overtaken")

@@ -124,7 +124,7 @@ enum GoldenTLS {
         }
         #expect(code(GoldenTLS.path("no-such-file")) == .missing)
         #expect(code(GoldenTLS.path("")) == .unreadable)
-        #expect(code(GoldenTLS.path("ca.pem")) == .unsupported)
+        #expect(code(GoldenTLS.path("ca.pem")) == .isPEM)
         #expect(code(GoldenTLS.path("../topics.jsonl")) == .damaged)
     }
 

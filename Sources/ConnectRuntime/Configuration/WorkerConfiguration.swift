@@ -36,6 +36,13 @@ package struct WorkerConfiguration: Sendable {
 
     package subscript<Value>(key: ConfigKey<Value>) -> Value { self.values[key] }
 
+    /// References to providers that came to nothing, in words.
+    package var leftovers: [String] {
+        var properties = self.properties
+        properties[WorkerKeys.pluginPath.name] = nil  // is used as it is
+        return self.providers.leftovers(in: properties)
+    }
+
     package var groupID: String { self[WorkerKeys.groupID] }
     package var exactlyOnce: ExactlyOnceMode { self[WorkerKeys.exactlyOnceSupport] }
 

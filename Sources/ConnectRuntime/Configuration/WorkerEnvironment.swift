@@ -43,7 +43,7 @@ package enum WorkerEnvironment {
             do {
                 entries = try JavaProperties(Self.property(for: variable) + "=" + value).entries
             } catch {
-                throw ConfigError("environment variable \"\(variable)\": \(error)")
+                throw ConfigError([.init("environment variable \"\(variable)\": \(error)", name: variable)])
             }
             for entry in entries { properties[entry.key] = entry.value }
         }

@@ -80,6 +80,11 @@ package struct InternalTopics: Sendable {
             guard let found = topics[name] else { continue }
             do throws(KafkaError) {
                 counts[topic] = Int32(try found.get().partitions.count)
+            } catch  where error.code == .broker(.topicAuthorizationFailed) {
+                throw ConnectError(
+                    .connect,
+                    "The worker may not use topic '\(name)' of '\(topic.rawValue).storage.topic': its user needs the rights "
+                        + "Read and Write on it, and Create if it isn't there yet", cause: error)
             } catch {
                 throw ConnectError(
                     .connect,

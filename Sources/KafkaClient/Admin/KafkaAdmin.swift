@@ -50,7 +50,10 @@ package struct KafkaAdmin: Sendable {
             }
             answers[name] =
                 topic.errorCode == .none
-                ? .success(topic) : .failure(KafkaError(.broker(topic.errorCode), operation))
+                ? .success(topic)
+                : .failure(
+                    KafkaError(.broker(topic.errorCode), operation)
+                        .namingRight("Describe", on: "topics: [\(name)]", self.cluster.configuration))
         }
     }
 
@@ -70,7 +73,10 @@ package struct KafkaAdmin: Sendable {
         let response = try await self.askController(request) { $0.topics.map(\.errorCode) }
         return response.topics.reduce(into: [:]) { answers, topic in
             answers[topic.name] = Self.answer(
-                topic.errorCode, topic.errorMessage, "creating topic \(topic.name)",
+                topic.errorCode,
+                MissingRight.detail(
+                    topic.errorCode, "Create", on: "topics: [\(topic.name)]", self.cluster.configuration,
+                    otherwise: topic.errorMessage), "creating topic \(topic.name)",
                 CreatedTopic(
                     id: topic.topicID, partitions: topic.partitionCount, replicationFactor: topic.replicationFactor))
         }

@@ -135,7 +135,8 @@ extension KafkaCluster {
             // once a broker and outage: it is tried again every second
             let level: LogLevel = failures == 0 && error.code != .cancelled ? .warn : .debug
             Self.log.log(
-                level, "Connection to a broker could not be made", ["broker": "\(endpoint)"], error: error)
+                level, "Connection to a broker could not be made",
+                ["broker": "\(endpoint)", "client": self.configuration.clientID], error: error)
         }
         promise.fulfil(result)
     }

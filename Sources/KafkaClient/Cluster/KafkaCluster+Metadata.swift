@@ -135,15 +135,28 @@ extension KafkaCluster {
             guard let answer = response.coordinators.first(where: { $0.key == key }) else {
                 throw KafkaError(.malformedFrame, operation, detail: "the broker left it out")
             }
-            try KafkaError.check(answer.errorCode, operation, detail: answer.errorMessage)
+            try self.check(answer.errorCode, operation, answer.errorMessage, of: target)
             found = (answer.nodeID, answer.host, answer.port)
         } else {
-            try KafkaError.check(response.errorCode, operation, detail: response.errorMessage)
+            try self.check(response.errorCode, operation, response.errorMessage, of: target)
             found = (response.nodeID, response.host, response.port)
         }
         if self.snapshot.brokers[found.id] == nil { try await self.refreshMetadata() }
         self.coordinators[target] = found.id
         return found.id
+    }
+
+    private func check(
+        _ code: ErrorCode, _ operation: String, _ message: String?, of target: BrokerTarget
+    ) throws(KafkaError) {
+        guard code != .none else { return }
+        let (right, resource) =
+            switch target {
+            case .group(let id): ("Read", "group \(id)")  // looking for it needs Describe, which Read brings along
+            case .transaction(let id): ("Write", "transactional id \(id)")
+            case .any, .controller, .broker, .leader: ("Describe", "it")
+            }
+        throw KafkaError(.broker(code), operation, detail: message).namingRight(right, on: resource, self.configuration)
     }
 
     /// The coordinator has moved, or can't be reached: look for it when it is next wanted.

@@ -69,7 +69,9 @@ extension KafkaCluster {
                         ? .success(
                             ListedOffset(
                                 offset: answer.offset, timestamp: answer.timestamp, leaderEpoch: answer.leaderEpoch))
-                        : .failure(KafkaError(.broker(answer.errorCode), "\(operation) of \(partition)"))
+                        : .failure(
+                            KafkaError(.broker(answer.errorCode), "\(operation) of \(partition)")
+                                .namingRight("Read", on: "topics: [\(topic.name)]", self.configuration))
                 }
             }
             return answers
@@ -149,7 +151,9 @@ extension KafkaCluster {
         let topicCode = metadata.topics[partition.topic]?.errorCode ?? .unknownTopicOrPartition
         guard topicCode == .none, let known = metadata.partition(partition) else {
             let code = topicCode == .none ? ErrorCode.unknownTopicOrPartition : topicCode
-            return .failure(KafkaError(.broker(code), "looking for the leader of \(partition)"))
+            return .failure(
+                KafkaError(.broker(code), "looking for the leader of \(partition)")
+                    .namingRight("Read or Write", on: "topics: [\(partition.topic)]", self.configuration))
         }
         guard known.leader >= 0 else {
             return .failure(KafkaError(.broker(.leaderNotAvailable), "looking for the leader of \(partition)"))

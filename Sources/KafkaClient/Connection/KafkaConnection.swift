@@ -394,8 +394,9 @@ package actor KafkaConnection: StreamOwner {
     private var suspicion: String {
         let asks = self.configuration.security.tls == nil ? "TLS or SASL" : "SASL"
         return self.configuration.security.sasl == nil
-            ? "if that happens each time, this listener asks for \(asks): check security.protocol and the port"
-            : "if that happens each time, check security.protocol and the port"
+            ? "if that happens each time, this listener asks for \(asks): check security.protocol and the port in "
+                + "bootstrap.servers"
+            : "if that happens each time, check security.protocol and the port in bootstrap.servers"
     }
 
     /// What arrives is no frame: perhaps a TLS listener's complaint about our plain bytes.
@@ -404,7 +405,8 @@ package actor KafkaConnection: StreamOwner {
         if self.configuration.security.tls == nil, start.count == 2, start[0] == 0x15, start[1] == 3 {
             return KafkaError(
                 .authenticationFailed, "connecting to \(self.endpoint)",
-                detail: "this listener speaks TLS: set security.protocol to SSL or SASL_SSL, or check the port")
+                detail: "this listener speaks TLS: set security.protocol to SSL or SASL_SSL, or check the port in "
+                    + "bootstrap.servers")
         }
         return KafkaError(.malformedFrame, "reading from \(self.endpoint)", cause: error)
     }

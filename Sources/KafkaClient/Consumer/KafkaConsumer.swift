@@ -255,6 +255,7 @@ package actor KafkaConsumer: LoopActor {
     private func checkExistence(of topic: String, _ metadata: ClusterMetadata) throws(KafkaError) {
         guard let code = metadata.topics[topic]?.errorCode, code != .none, !code.isRetriable else { return }
         throw KafkaError(.broker(code), "fetching topic \(topic)")
+            .namingRight("Read", on: "topics: [\(topic)]", self.cluster.configuration)
     }
 
     private func fetch(_ questions: [Question], from broker: Int32, _ lane: ConnectionLane) async {
@@ -326,7 +327,8 @@ package actor KafkaConsumer: LoopActor {
             if backsOff { await self.postpone(partition, isStale: isStale) }
         case .reset:
             Self.log.info("Offset is out of range, starting anew", ["partition": "\(partition)"])
-        case .fail(let error): self.failure = error
+        case .fail(let error):
+            self.failure = error.namingRight("Read", on: "topics: [\(partition.topic)]", self.cluster.configuration)
         case .deliver, .ignore, nil: break
         }
     }

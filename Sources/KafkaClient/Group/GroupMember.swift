@@ -260,7 +260,9 @@ package actor GroupMember: LoopActor {
             self.forgetCoordinator()
             try await self.backOff()
             return false
-        case .fail: throw KafkaError(.broker(code), operation)
+        case .fail:
+            let group = "group \(self.configuration.groupID)"
+            throw KafkaError(.broker(code), operation).namingRight("Read", on: group, self.cluster.configuration)
         }
     }
 

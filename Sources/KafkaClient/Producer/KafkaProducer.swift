@@ -233,7 +233,7 @@ package final class KafkaProducer: Sendable {
             self.act { $0.metadataArrived(answers, now: ProducerClock.now) }
         } catch {
             Self.log.debug("Producer could not get metadata", error: error)
-            self.act { $0.metadataFailed(now: ProducerClock.now) }
+            self.act { $0.metadataFailed(now: ProducerClock.now, error) }
         }
     }
 }

@@ -77,7 +77,7 @@ extension ProducerMachine {
             return
         }
         if batch.hasSequence { self.giveUpSequence(of: batch, answer) }
-        let (error, records) = Self.errors(batch, answer)
+        let (error, records) = self.errors(batch, answer)
         if Self.isFatal(answer.error), self.configuration.isIdempotent { self.failAll(error) }
         self.fail(batch, error, records: records)
     }
@@ -91,14 +91,16 @@ extension ProducerMachine {
         }
     }
 
-    private static func errors(
+    private func errors(
         _ batch: ProducerBatch, _ answer: ProduceAnswer
     ) -> (KafkaError, records: [Int32: KafkaError]) {
         let operation = "sending records to \(batch.partition.name)"
         if let failure = answer.failure { return (failure.rephrased(operation), [:]) }
         guard !answer.recordErrors.isEmpty, batch.recordCount > 1 else {
             let message = answer.recordErrors.first?.message ?? answer.message
-            return (KafkaError(.broker(answer.error), operation, detail: message), [:])
+            let error = KafkaError(.broker(answer.error), operation, detail: message)
+                .namingRight("Write", on: "topics: [\(batch.partition.topicName)]", self.configuration.client)
+            return (error, [:])
         }
         var records: [Int32: KafkaError] = [:]
         for (index, message) in answer.recordErrors {

@@ -141,13 +141,17 @@ extension ProducerMachine {
 
     private func failure(of record: OutgoingRecord, _ topic: ProducerTopic, _ cursor: inout AppendCursor) -> KafkaError?
     {
-        if topic.error != .none {
-            let error = KafkaError(.broker(topic.error), "sending records to topic \(topic.name)")
+        if topic.error != .none || topic.failure != nil {
+            let error =
+                topic.failure
+                ?? KafkaError(.broker(topic.error), "sending records to topic \(topic.name)")
+                .namingRight("Write", on: "topics: [\(topic.name)]", self.configuration.client)
             if cursor.deadline != nil {
                 cursor.failedTopics[record.topic] = error
             }  // the answer it waited for
             else {
                 topic.error = .none
+                topic.failure = nil
             }  // an answer to somebody earlier: ask again
         }
         if !cursor.failedTopics.isEmpty, let error = cursor.failedTopics[record.topic] { return error }

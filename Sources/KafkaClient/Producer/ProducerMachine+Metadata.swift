@@ -19,7 +19,7 @@ extension ProducerMachine {
         self.metadataDue = .max
         var isNeeded = self.isMetadataStale
         var isUrgent = false
-        for topic in self.topics.values where topic.error == .none {
+        for topic in self.topics.values where topic.error == .none && topic.failure == nil {
             guard let refreshed = topic.refreshed else {
                 isNeeded = true
                 if !topic.wasAsked { isUrgent = true }
@@ -64,7 +64,12 @@ extension ProducerMachine {
         self.needsStep = true
     }
 
-    mutating func metadataFailed(now: Int64) {
+    /// - Parameter error: Ends the waiting of those who know nothing of their topics yet, if trying again doesn't help.
+    mutating func metadataFailed(now: Int64, _ error: KafkaError? = nil) {
+        if let error, error.code == .authenticationFailed {
+            for topic in self.topics.values where topic.refreshed == nil { topic.failure = error }
+            self.waiters.wake(.metadata)
+        }
         self.isMetadataStale = true
         self.metadataDue = 0
         self.needsStep = true

@@ -65,6 +65,8 @@ final class ProducerTopic: @unchecked Sendable {  // touched under the producer'
     var wasAsked = false
     /// Why there will be no metadata, if the broker said so; until somebody asks anew.
     var error = ErrorCode.none
+    /// Why nothing can be learnt of it: for those who wait, once.
+    var failure: KafkaError?
 
     init(name: String, growthLimit: Int) {
         self.name = name
@@ -90,6 +92,7 @@ final class ProducerTopic: @unchecked Sendable {  // touched under the producer'
         }
         self.refreshed = now
         self.error = .none
+        self.failure = nil
     }
 }
 

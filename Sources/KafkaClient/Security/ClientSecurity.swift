@@ -73,12 +73,21 @@ package struct ClientSecurity: Sendable {
             trust: try StoreSettings.trust(reader), identity: try StoreSettings.identity(reader),
             versions: try Self.versions(reader), cipherSuites: reader.list("ssl.cipher.suites"),
             verifiesHost: !algorithm.isEmpty)
+        return try Self.naming(reader) { () throws(TLSSettingsError) in try TLSContext(.client, settings) }
+    }
+
+    /// Makes a context; of what is wrong with its settings, says which key has to be looked at.
+    static func naming(
+        _ reader: PropertyReader, _ make: () throws(TLSSettingsError) -> TLSContext
+    ) throws(KafkaError) -> TLSContext {
         do throws(TLSSettingsError) {
-            return try TLSContext(.client, settings)
+            return try make()
         } catch {
             let key =
                 switch error.part {
+                case .trust where reader.secret("ssl.truststore.certificates") != nil: "ssl.truststore.certificates"
                 case .trust: "ssl.truststore.location"
+                case .identity where reader.secret("ssl.keystore.key") != nil: "ssl.keystore.key"
                 case .identity: "ssl.keystore.location"
                 case .versions: "ssl.enabled.protocols"
                 case .cipherSuites: "ssl.cipher.suites"
@@ -88,7 +97,7 @@ package struct ClientSecurity: Sendable {
         }
     }
 
-    private static func versions(_ reader: PropertyReader) throws(KafkaError) -> ClosedRange<TLSVersion> {
+    static func versions(_ reader: PropertyReader) throws(KafkaError) -> ClosedRange<TLSVersion> {
         let known: [String: TLSVersion] = ["TLSv1.2": .v12, "TLSv1.3": .v13]
         let names =
             reader.properties["ssl.enabled.protocols"] == nil

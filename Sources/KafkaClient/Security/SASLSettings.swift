@@ -44,12 +44,11 @@ extension SASLSettings {
     init(_ reader: PropertyReader) throws(KafkaError) {
         let name = reader.string("sasl.mechanism", default: "GSSAPI")
         guard let mechanism = SASLMechanism(name) else {
-            throw reader.failure(
-                "sasl.mechanism",
-                "Sluice has PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 and OAUTHBEARER"
-                    + (reader.properties["sasl.mechanism"] == nil
-                        ? "; Kafka's default, GSSAPI, is not one of them" : "")
-            )
+            throw KafkaError(
+                .invalidConfiguration, "reading sasl.mechanism",
+                detail: "Invalid value \(name) for configuration sasl.mechanism: Sluice has PLAIN, SCRAM-SHA-256, "
+                    + "SCRAM-SHA-512 and OAUTHBEARER"
+                    + (reader.properties["sasl.mechanism"] == nil ? "; set it, since GSSAPI is Kafka's default" : ""))
         }
         guard let text = reader.secret("sasl.jaas.config") else {
             throw KafkaError(

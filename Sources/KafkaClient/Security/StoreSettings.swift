@@ -65,8 +65,9 @@ enum StoreSettings {
         } else {
             try Self.require(password != nil, "ssl.keystore.password", "is missing: the key store needs it")
         }
-        return try Self.naming("ssl.keystore.location", "ssl.keystore.password", location) {
-            () throws(KeyStoreError) in
+        return try Self.naming(
+            "ssl.keystore.location", "ssl.keystore.password", location, hasKeyPassword: keyPassword != nil
+        ) { () throws(KeyStoreError) in
             try KeyStore.load(path: location, format: format, password: password).identity(keyPassword: keyPassword)
         }
     }
@@ -89,7 +90,8 @@ enum StoreSettings {
 
     /// Runs `body`; of what it throws, says which key has to be looked at.
     private static func naming<Result>(
-        _ key: String, _ passwordKey: String?, _ path: String? = nil, _ body: () throws(KeyStoreError) -> Result
+        _ key: String, _ passwordKey: String?, _ path: String? = nil, hasKeyPassword: Bool = false,
+        _ body: () throws(KeyStoreError) -> Result
     ) throws(KafkaError) -> Result {
         do throws(KeyStoreError) {
             return try body()
@@ -99,6 +101,12 @@ enum StoreSettings {
             case .wrongPassword, .noPassword:
                 let culprit = passwordKey ?? "ssl.key.password"
                 throw Self.failure(culprit, "doesn't open \(key)\(place): \(error)")
+            case .wrongKeyPassword where !hasKeyPassword && passwordKey != nil:
+                throw Self.failure(
+                    "ssl.key.password", "is missing: the key in \(key)\(place) has another password than its store")
+            case .isPEM:
+                let type = key.replacing(".location", with: ".type")
+                throw Self.failure(type, "must be PEM: \(key)\(place) is a PEM file")
             case .wrongKeyPassword:
                 throw Self.failure("ssl.key.password", "doesn't open the key in \(key)\(place): \(error)")
             case .missing, .unreadable: throw Self.failure(key, "names a file that can't be read: \(error)")

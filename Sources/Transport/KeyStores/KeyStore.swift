@@ -76,7 +76,7 @@ extension KeyStore {
         default:
             let text = String(decoding: bytes.prefix(65_536))
             if text.contains("-----BEGIN ") {
-                throw KeyStoreError(.unsupported, "the file is PEM: set its type to PEM")
+                throw KeyStoreError(.isPEM, "the file is PEM")
             }
             throw KeyStoreError(.damaged, "the file is neither JKS nor PKCS12 nor PEM")
         }
@@ -86,8 +86,8 @@ extension KeyStore {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let number = errno
-            let words = TransportError(errno: number, "").cause ?? "error \(number)"
-            throw KeyStoreError(number == ENOENT ? .missing : .unreadable, "\(path) can't be read: \(words)")
+            throw KeyStoreError(
+                number == ENOENT ? .missing : .unreadable, "\(path): \(FileProblem.words(path, number))")
         }
         defer { close(descriptor) }
         var information = stat()
@@ -110,8 +110,7 @@ extension KeyStore {
             if writer.count == before { break }
         }
         if let failure {
-            let words = TransportError(errno: failure, "").cause ?? "error \(failure)"
-            throw KeyStoreError(.unreadable, "\(path) can't be read: \(words)")
+            throw KeyStoreError(.unreadable, "\(path): \(FileProblem.words(path, failure))")
         }
         return writer.finish()
     }

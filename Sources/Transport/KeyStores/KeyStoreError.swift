@@ -10,6 +10,8 @@ package struct KeyStoreError: Error, Sendable, Hashable, CustomStringConvertible
         case damaged
         /// A format or an encryption that we don't read.
         case unsupported
+        /// The file is PEM, and was to be read as something else.
+        case isPEM
         /// Nothing of what is looked for is in it.
         case empty
     }

@@ -42,6 +42,10 @@ import Testing
         Broken(
             "Avro without a registry", ["CONNECT_VALUE_CONVERTER": "io.confluent.connect.avro.AvroConverter"],
             .environment, "CONNECT_VALUE_CONVERTER_SCHEMA_REGISTRY_URL"),
+        Broken("a group without a name", ["CONNECT_GROUP_ID": ""], .configuration, "group.id", "CONNECT_GROUP_ID"),
+        Broken(
+            "a topic without a name", ["CONNECT_STATUS_STORAGE_TOPIC": " "], .configuration,
+            "CONNECT_STATUS_STORAGE_TOPIC"),
         Broken("an escape is malformed", ["CONNECT_CLIENT_ID": "\\u12"], .environment, "CONNECT_CLIENT_ID"),
         Broken(
             "a number isn't one", ["CONNECT_OFFSET_STORAGE_PARTITIONS": "many"], .configuration,
@@ -116,12 +120,42 @@ import Testing
         #expect(try WorkerConfigurationSource.environment(Self.good).load().groupID == "connect-cluster")
     }
 
+    @Test("A converter that there isn't is named with its variable and those that there are")
+    func unknownConverter() {
+        var environment = Self.good
+        environment["CONNECT_VALUE_CONVERTER"] = "no.such.Converter"
+        let failure = #expect(throws: StartFailure.self) {
+            try WorkerConfigurationSource.environment(environment).load(plugins: PluginRegistry(PluginList()))
+        }
+        #expect(failure?.code == .configuration)
+        #expect(failure?.description.contains("Class no.such.Converter could not be found") == true)
+        #expect(failure?.description.contains("variable CONNECT_VALUE_CONVERTER") == true)
+    }
+
+    @Test("A password that still refers to a provider is found, and one that only looks like it isn't shown")
+    func leftovers() throws {
+        var environment = Self.good
+        environment["CONNECT_CONFIG_PROVIDERS"] = "file"
+        environment["CONNECT_CONFIG_PROVIDERS_FILE_CLASS"] = Self.fileProvider
+        let files = ProviderFiles()
+        let path = files.write("values.properties", "a=1\n")
+        environment["CONNECT_SSL_KEY_PASSWORD"] = "${file:\(path):b}"
+        environment["CONNECT_SSL_KEYSTORE_PASSWORD"] = "${vault:where:what}"
+        environment["CONNECT_SASL_JAAS_CONFIG"] = "x required password=\"pa${ss:word}\";"
+        let found = try WorkerConfigurationSource.environment(environment).load().leftovers
+        #expect(
+            found == [
+                "ssl.key.password still holds ${file:\(path):b}, for which provider 'file' has no value",
+                "ssl.keystore.password still holds ${vault:…}, but config.providers names no 'vault'",
+            ])
+    }
+
     @Test("A file that isn't there is named with the reason") func missingFile() {
         let failure = #expect(throws: StartFailure.self) {
             try WorkerConfigurationSource.file("/no/such.properties").load()
         }
         #expect(failure?.description == "can't read /no/such.properties: No such file or directory")
-        #expect(failure?.code == .environment)
+        #expect(failure?.code == .configuration, "as Java, which ends with 2")
     }
 
     @Test("A mistake in a file is named with the key and the file") func file() {

@@ -84,7 +84,12 @@ package struct ConfigProviders: Sendable {
     /// The same for the worker's own configuration, where nothing is null.
     package func resolve(_ properties: [String: String]) throws(ConfigError) -> [String: String] {
         if self.isEmpty { return properties }
-        return try self.resolve(properties.mapValues { .some($0) }).values.compactMapValues { $0 }
+        do throws(ConfigError) {
+            return try self.resolve(properties.mapValues { .some($0) }).values.compactMapValues { $0 }
+        } catch {
+            let keys = properties.filter { ConfigVariables.areIn($0.value) }.keys.sorted()
+            throw ConfigError("\(error) (configuration refers to providers in \(keys.joined(separator: ", ")))")
+        }
     }
 
     private struct Place: Hashable {
@@ -113,6 +118,30 @@ package struct ConfigProviders: Sendable {
             }
         }
         return result
+    }
+
+    /// References that were left as they stand, in words without what may be a secret: for those who wonder why a
+    /// password is refused.
+    package func leftovers(in properties: [String: String]) -> [String] {
+        var found: [String] = []
+        for (key, text) in properties.sorted(by: { $0.key < $1.key }) {
+            let parts = ConfigVariables.parts(text)
+            for case .reference(let reference, let words) in parts {
+                if self.providers[reference.provider] != nil {
+                    found.append("\(key) still holds \(words), for which provider '\(reference.provider)' has no value")
+                } else if parts.count == 1, !reference.provider.isEmpty, reference.provider.allSatisfy(Self.isNamePart)
+                {
+                    // else it may be a password that only looks like one
+                    let name = reference.provider
+                    found.append("\(key) still holds ${\(name):…}, but config.providers names no '\(name)'")
+                }
+            }
+        }
+        return found
+    }
+
+    private static func isNamePart(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || character == "-" || character == "_")
     }
 
     /// A task's configuration as it may be stored: where the connector's holds a reference, the task's does too.

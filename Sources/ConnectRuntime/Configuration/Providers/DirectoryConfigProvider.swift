@@ -1,6 +1,7 @@
 package import ConnectAPI
 import Glibc
 import Log
+import Transport
 
 /// Values from files of their own, as Kubernetes mounts secrets: the path is a folder, the key a file in it, the value
 /// all that the file holds.
@@ -28,7 +29,7 @@ package struct DirectoryConfigProvider: ConfigProvider {
             return ProvidedValues()
         }
         guard access(path, R_OK | X_OK) == 0 else {
-            throw ConfigError("Could not list directory \(path): \(SmallFile.problem(path, errno))")
+            throw ConfigError("Could not list directory \(path): \(FileProblem.words(path, errno))")
         }
         var values: [String: String] = [:]
         for key in keys where !key.isEmpty && !key.utf8.contains(UInt8(ascii: "/")) {
