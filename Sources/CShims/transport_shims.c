@@ -19,3 +19,7 @@ int shims_socketpair(int descriptors[2]) {
 }
 
 void shims_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int shims_semaphore_wait(sem_t *semaphore, const struct timespec *deadline) {
+    return sem_clockwait(semaphore, CLOCK_MONOTONIC, deadline);
+}

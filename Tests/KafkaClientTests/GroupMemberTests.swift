@@ -54,6 +54,39 @@ import Testing
         }
     }
 
+    @Test func aMemberThatStopsDoesNotWaitForOthersToJoin() async throws {
+        final class Unwilling: GroupDelegate {
+            let gate = Promise<Void>("joining again")
+            let joined = Promise<Void>("joining")
+            func groupWillJoin(leaving membership: GroupMembership?) async {
+                if membership != nil { try? await self.gate.wait() }
+            }
+            func groupProtocols() async -> [GroupProtocol] { [GroupProtocol(name: "one", metadata: Bytes())] }
+            func groupAssign(_ round: GroupRound) async -> [String: Bytes] { [:] }
+            func groupDidJoin(_ membership: GroupMembership) async { self.joined.fulfil(.success(())) }
+        }
+        let patient = GroupConfiguration(
+            groupID: "g", protocolType: "connect", sessionTimeout: .seconds(10), rebalanceTimeout: .seconds(300),
+            heartbeatInterval: .milliseconds(20))
+        try await withDevCluster { dev, cluster in
+            let unwilling = Unwilling()
+            let other = GroupMember(patient, cluster: cluster, delegate: unwilling)
+            async let otherLife: Void = other.run()
+            try await unwilling.joined.wait()
+            let recorder = GroupRecorder("a")
+            let member = GroupMember(patient, cluster: cluster, delegate: recorder)
+            let joins = await dev.requestCount(.joinGroup)
+            async let life: Void = member.run()
+            while await dev.requestCount(.joinGroup) < joins + 2 { await Task.yield() }  // the second is held
+            member.stop()
+            try await life
+            #expect(await dev.members(of: "g").count == 1)
+            unwilling.gate.fulfil(.success(()))
+            other.stop()
+            try await otherLife
+        }
+    }
+
     @Test func theDelegateIsPreparedOnceARoundHoweverManyTriesItTakes() async throws {
         try await withDevCluster { dev, cluster in
             await dev.on(JoinGroupRequest.self, times: 3) { _, _ in JoinGroupResponse(errorCode: .notCoordinator) }

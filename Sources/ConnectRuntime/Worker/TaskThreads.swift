@@ -1,5 +1,6 @@
 import Glibc
 import Log
+import Transport
 
 /// The threads on which plugins run: connectors, tasks, converters.
 ///
@@ -58,8 +59,7 @@ package final class TaskSlot: TaskExecutor {
 }
 
 /// The queue of jobs, and the threads that take from it.
-final class ThreadPool: @unchecked Sendable {
-    // `state` is read and written under `mutex` only; the conditions belong to the same mutex.
+final class ThreadPool: Sendable {
     private typealias Work = (job: UnownedJob, slot: TaskSlot)
 
     private struct State {
@@ -69,7 +69,8 @@ final class ThreadPool: @unchecked Sendable {
         /// By number of the thread: who has it, since when. A thread without work has no entry.
         var holders: [Int: TaskThreads.Holder] = [:]
         var threads = 0
-        var idle = 0
+        /// Threads that wait for work, the latest last: it is the first to get some, so that others can end.
+        var idle: [(number: Int, bell: Bell)] = []
         var lastNumber = 0
         var isWatched = false
 
@@ -91,50 +92,19 @@ final class ThreadPool: @unchecked Sendable {
     }
 
     private let limits: TaskThreads.Limits
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let workCame = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private let neverSignalled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var state = State()
+    private let state = Locked(State())
     private let log = Logger("org.apache.kafka.connect.runtime.Worker")
 
-    init(_ limits: TaskThreads.Limits) {
-        self.limits = limits
-        pthread_mutex_init(self.mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(self.workCame, &attributes)
-        pthread_cond_init(self.neverSignalled, &attributes)
-        pthread_condattr_destroy(&attributes)
-    }
+    init(_ limits: TaskThreads.Limits) { self.limits = limits }
 
-    deinit {  // threads hold the pool, so there is none left
-        pthread_cond_destroy(self.workCame)
-        pthread_cond_destroy(self.neverSignalled)
-        pthread_mutex_destroy(self.mutex)
-        self.workCame.deallocate()
-        self.neverSignalled.deallocate()
-        self.mutex.deallocate()
-    }
-
-    private func locked<Result>(_ body: (inout State) -> Result) -> Result {
-        pthread_mutex_lock(self.mutex)
-        defer { pthread_mutex_unlock(self.mutex) }
-        return body(&self.state)
-    }
-
-    var holders: [TaskThreads.Holder] { self.locked { Array($0.holders.values) } }
-    var threadCount: Int { self.locked { $0.threads } }
+    var holders: [TaskThreads.Holder] { self.state.withLock { Array($0.holders.values) } }
+    var threadCount: Int { self.state.withLock { $0.threads } }
 
     func enqueue(_ job: UnownedJob, of slot: TaskSlot) {
-        enum Need { case nothing, thread, watcher }
-        let need: Need = self.locked { state in
+        enum Need { case nothing, bell(Bell), thread, watcher }
+        let need: Need = self.state.withLock { state in
             state.waiting.append((job, slot))
-            // A thread that was told of other work is idle still until it wakes: count what waits, not who is idle.
-            if state.count <= state.idle {
-                pthread_cond_signal(self.workCame)
-                return .nothing
-            }
+            if let idle = state.idle.popLast() { return .bell(idle.bell) }
             if state.threads < self.limits.usual {
                 state.threads += 1
                 return .thread
@@ -145,6 +115,7 @@ final class ThreadPool: @unchecked Sendable {
         }
         switch need {
         case .nothing: break
+        case .bell(let bell): bell.ring()
         case .thread: self.spawn { $0.work() }
         case .watcher: self.spawn { $0.watch() }
         }
@@ -168,7 +139,7 @@ final class ThreadPool: @unchecked Sendable {
             }, context)
         if code != 0 {  // the system has no more; those that are there go on
             Unmanaged<Start>.fromOpaque(context).release()
-            self.locked { $0.threads -= 1 }
+            self.state.withLock { $0.threads -= 1 }
             self.log.error("No further thread for plugins", ["code": code])
         }
     }
@@ -187,57 +158,65 @@ final class ThreadPool: @unchecked Sendable {
 extension ThreadPool {
     /// What a thread does until it has been idle for too long.
     private func work() {
-        pthread_mutex_lock(self.mutex)
-        self.state.lastNumber += 1
-        let number = self.state.lastNumber
-        while true {
-            if let (job, slot) = self.state.take() {
-                self.state.holders[number] = TaskThreads.Holder(name: slot.name, since: .now)
-                pthread_mutex_unlock(self.mutex)
-                job.runSynchronously(on: slot.asUnownedTaskExecutor())
-                pthread_mutex_lock(self.mutex)
-                self.state.holders[number] = nil
-                continue
-            }
-            self.state.idle += 1
-            let hasTimedOut = self.wait(for: self.workCame, self.limits.idle)
-            self.state.idle -= 1
-            if hasTimedOut, self.state.isEmpty { break }
+        let bell = Bell()
+        let number = self.state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
         }
-        self.state.threads -= 1
-        pthread_mutex_unlock(self.mutex)
+        while true {
+            let work = self.state.withLock { state -> Work? in
+                state.holders[number] = nil
+                guard let work = state.take() else {
+                    state.idle.append((number, bell))
+                    return nil
+                }
+                state.holders[number] = TaskThreads.Holder(name: work.slot.name, since: .now)
+                return work
+            }
+            if let (job, slot) = work {
+                job.runSynchronously(on: slot.asUnownedTaskExecutor())
+            } else if !bell.wait(for: self.limits.idle), !self.isNeeded(number, bell) {
+                return
+            }
+        }
     }
 
-    /// Waits under the mutex, which is free meanwhile; true if the time is over.
-    private func wait(for condition: UnsafeMutablePointer<pthread_cond_t>, _ duration: Duration) -> Bool {
-        var deadline = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &deadline)
-        let (seconds, attoseconds) = duration.components
-        let nanoseconds = deadline.tv_nsec + Int(attoseconds / 1_000_000_000)
-        deadline.tv_sec += Int(seconds) + nanoseconds / 1_000_000_000
-        deadline.tv_nsec = nanoseconds % 1_000_000_000
-        return pthread_cond_timedwait(condition, self.mutex, &deadline) == ETIMEDOUT
+    /// Whether a thread that has waited in vain was given work in the last moment. If not, it counts no more.
+    private func isNeeded(_ number: Int, _ bell: Bell) -> Bool {
+        let wasGivenWork = self.state.withLock { state in
+            guard let place = state.idle.firstIndex(where: { $0.number == number }) else { return true }
+            state.idle.remove(at: place)
+            state.threads -= 1
+            return false
+        }
+        if wasGivenWork { bell.wait() }  // it is being rung
+        return wasGivenWork
     }
 
     /// While work waits and all threads are taken: adds threads when none of them has become free for a while.
     private func watch() {
-        pthread_mutex_lock(self.mutex)
-        while !self.state.isEmpty {
-            _ = self.wait(for: self.neverSignalled, self.limits.patience)
-            let now = ContinuousClock.now
-            let stuck = self.state.holders.values.filter { $0.since.duration(to: now) >= self.limits.patience }
-            guard !self.state.isEmpty, stuck.count == self.state.threads, stuck.count < self.limits.most else {
-                continue
+        let never = Bell()
+        while true {
+            let isOver = self.state.withLock { state in
+                state.isWatched = !state.isEmpty
+                return state.isEmpty
             }
-            let more = min(self.state.count, stuck.count, self.limits.most - stuck.count)
-            self.state.threads += more
-            pthread_mutex_unlock(self.mutex)
+            if isOver { return }
+            _ = never.wait(for: self.limits.patience)
+            let now = ContinuousClock.now
+            let (stuck, more) = self.state.withLock { state in
+                let stuck = state.holders.values.filter { $0.since.duration(to: now) >= self.limits.patience }
+                guard !state.isEmpty, stuck.count == state.threads, stuck.count < self.limits.most else {
+                    return (stuck, 0)
+                }
+                let more = min(state.count, stuck.count, self.limits.most - stuck.count)
+                state.threads += more
+                return (stuck, more)
+            }
+            guard more > 0 else { continue }
             self.report(stuck, more)
             for _ in 0..<more { self.spawn { $0.work() } }
-            pthread_mutex_lock(self.mutex)
         }
-        self.state.isWatched = false
-        pthread_mutex_unlock(self.mutex)
     }
 
     private func report(_ stuck: [TaskThreads.Holder], _ more: Int) {

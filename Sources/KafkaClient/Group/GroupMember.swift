@@ -23,6 +23,8 @@ package actor GroupMember: LoopActor {
     private var failure: KafkaError?
     /// Heartbeats are due: not while the coordinator holds a join or sync request of ours.
     private var isBeating = false
+    /// Where a join or sync request is being held, which may take as long as others need to join.
+    private var asked: KafkaConnection?
     private var coordinatorMissingSince: ContinuousClock.Instant?
     private var hasToldLoss = false
     private var failures = 0
@@ -61,6 +63,7 @@ package actor GroupMember: LoopActor {
             self.assumeIsolated {
                 $0.isStopping = true
                 $0.wake()
+                $0.asked?.assumeIsolated { $0.close() }
             }
         }
     }
@@ -129,6 +132,7 @@ package actor GroupMember: LoopActor {
             do throws(KafkaError) {
                 if try await self.joinOnce() { self.failures = 0 } else { try await self.backOff() }
             } catch {
+                if self.isStopping { return }
                 guard error.isRetriable else { throw error }
                 Self.log.debug("Joining has to wait", ["group": self.configuration.groupID], error: error)
                 self.state.interrupted("the last try failed")
@@ -196,8 +200,7 @@ package actor GroupMember: LoopActor {
             protocols: protocols.map { .init(name: $0.name, metadata: $0.metadata) }, reason: reason)
         Self.log.debug("Joining", ["group": self.configuration.groupID, "reason": reason])
         let start = MetricsClock.now
-        let response = try await connection.send(
-            request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        let response = try await self.ask(connection, request)
         self.meter?.group { $0.joins.record(Double($1 - start), at: $1) }
         let reaction = self.state.react(to: response.errorCode, of: .join, memberID: response.memberID)
         guard try await self.carryOut(reaction, response.errorCode, "joining group \(self.configuration.groupID)")
@@ -225,8 +228,7 @@ package actor GroupMember: LoopActor {
             protocolName: protocolName,
             assignments: assignments.sorted { $0.key < $1.key }.map { .init(memberID: $0.key, assignment: $0.value) })
         let start = MetricsClock.now
-        let response = try await connection.send(
-            request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
+        let response = try await self.ask(connection, request)
         self.meter?.group { $0.syncs.record(Double($1 - start), at: $1) }
         let reaction = self.state.react(to: response.errorCode, of: .sync)
         guard try await self.carryOut(reaction, response.errorCode, "syncing group \(self.configuration.groupID)")
@@ -244,6 +246,16 @@ package actor GroupMember: LoopActor {
         Self.log.debug("Joined", ["group": self.configuration.groupID, "generation": round.generationID])
         await self.delegate.groupDidJoin(membership)
         return true
+    }
+
+    /// Asks what the coordinator answers when the others have asked too. The coordinator reads nothing else from the
+    /// connection meanwhile, so ``stop()`` closes it: leaving must not wait for the others.
+    private func ask<Request: KafkaRequest>(
+        _ connection: KafkaConnection, _ request: Request
+    ) async throws(KafkaError) -> Request.Response {
+        self.asked = connection
+        defer { self.asked = nil }
+        return try await connection.send(request, timeout: self.configuration.rebalanceTimeout + .seconds(5))
     }
 
     /// True if the coordinator's answer was a good one. Else the state says what is next.
