@@ -63,14 +63,16 @@ let package = Package(
         room("KafkaClient", ["Bytes", "Log", "Transport", "Metrics", "KafkaWire"]),
         room("KafkaDevBroker", ["Bytes", "Log", "Transport", "KafkaWire"]),
         room("ConnectAPI", ["Bytes"]),
+        room("JavaLang", ["Bytes", "JSON", "ConnectAPI", "CPCRE2"]),
         room(
             "ConnectRuntime",
             [
-                "Bytes", "Log", "JSON", "Transport", "Metrics", "KafkaWire", "KafkaClient", "ConnectAPI", "CPCRE2",
+                "Bytes", "Log", "JSON", "Transport", "Metrics", "KafkaWire", "KafkaClient", "ConnectAPI", "JavaLang",
                 "CShims",
             ]),
         room("ConnectREST", ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "ConnectRuntime", "Transport"]),
-        plugin("Converters", ["Bytes", "JSON", "ConnectAPI"]),
+        plugin("Converters", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
+        plugin("Transforms", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
         plugin("FileConnector", ["Bytes", "ConnectAPI"]),
         plugin("Mirror", ["Bytes", "ConnectAPI"]),
@@ -80,7 +82,7 @@ let package = Package(
                 "CBuildInfo", "CShims",
                 "Bytes", "Log", "Transport", "Metrics", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker",
                 "HTTPServer", "ConnectAPI",
-                "ConnectRuntime", "ConnectREST", "Converters", "Datagen", "FileConnector", "Mirror",
+                "ConnectRuntime", "ConnectREST", "Converters", "Transforms", "Datagen", "FileConnector", "Mirror",
             ], swiftSettings: settings),
         .executableTarget(
             name: "devbroker", dependencies: ["KafkaDevBroker", "Log", "Transport"], swiftSettings: settings),
@@ -91,7 +93,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Bytes", "Transport", "Metrics", "KafkaWire", "KafkaClient", "JSON", "ConnectAPI", "ConnectRuntime",
-                "Converters", "Datagen",
+                "Converters", "Transforms", "Datagen",
             ],
             path: "Benchmarks/bench", swiftSettings: settings),
 
@@ -109,7 +111,12 @@ let package = Package(
         tests("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire", "KafkaDevBroker"]),
         tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
         tests("ConnectAPI", ["Bytes"]),
-        tests("Converters", ["Bytes", "JSON", "ConnectAPI"]),
+        .target(
+            name: "GoldenData", dependencies: ["Bytes", "JSON", "ConnectAPI"], path: "Tests/GoldenData",
+            swiftSettings: settings),
+        tests("JavaLang", ["Bytes", "ConnectAPI"]),
+        tests("Converters", ["Bytes", "JSON", "ConnectAPI", "GoldenData"]),
+        tests("Transforms", ["Bytes", "JSON", "ConnectAPI", "GoldenData"]),
         tests("Datagen", ["Bytes", "JSON", "ConnectAPI", "Converters"]),
         tests("FileConnector", ["ConnectAPI"]),
         tests("Mirror", ["Bytes", "ConnectAPI"]),
@@ -117,7 +124,8 @@ let package = Package(
             "ConnectRuntime",
             [
                 "Bytes", "JSON", "Log", "Transport", "Metrics", "KafkaWire", "KafkaClient", "KafkaDevBroker",
-                "ConnectAPI", "Converters", "Datagen", "FileConnector", "Mirror",
+                "ConnectAPI", "JavaLang", "GoldenData", "Converters", "Transforms", "Datagen", "FileConnector",
+                "Mirror",
             ]),
         tests(
             "ConnectREST",

@@ -52,6 +52,17 @@ package enum LogFormat: Sendable {
         }
     }
 
+    /// The text with its controls escaped.
+    static func escape(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else {
+            return text
+        }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+            result += isControl ? String(Self.quoted(String(scalar)).dropFirst().dropLast()) : String(scalar)
+        }
+    }
+
     /// JSON's string literal; good for text lines too.
     private static func quoted(_ text: String) -> String {
         let digits = Array("0123456789abcdef".unicodeScalars)

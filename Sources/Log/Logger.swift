@@ -29,6 +29,16 @@ package struct Logger: Sendable {
                 fields: fields().fields, error: error.map { String(describing: $0) }))
     }
 
+    /// Writes a message that is an error's text in Kafka's own words, for whoever searches logs for them. What varies in it
+    /// can't add lines or terminal commands: controls are escaped.
+    package func error(words message: String, error: (any Error)? = nil) {
+        guard self.isEnabled(.error) else { return }
+        self.registry.write(
+            LogEvent(
+                time: LogEvent.now(), level: .error, logger: self.channel.name, message: LogFormat.escape(message),
+                fields: [], error: error.map { String(describing: $0) }))
+    }
+
     package func trace(
         _ message: StaticString, _ fields: @autoclosure () -> LogFields = [:], error: (any Error)? = nil
     ) {

@@ -32,7 +32,10 @@ struct DocsCommand: Command {
     }
 
     private static var pages: [(name: String, text: String)] {
-        [("configuration.md", ConfigurationReference.markdown()), ("connectors.md", Self.connectors)]
+        [
+            ("configuration.md", ConfigurationReference.markdown()), ("connectors.md", Self.connectors),
+            ("transforms.md", TransformsPage.text(Plugins.all)),
+        ]
     }
 
     /// One section for each connector and converter, from its definition.
@@ -43,7 +46,7 @@ struct DocsCommand: Command {
             <!-- Written by `sluice docs`; edit the plugins' definitions instead. -->
 
             Every key of the plugins that `sluice` is built with. A plugin is named by its class, by the last part of it, or by that
-            part without its ending.
+            part without its ending. Transforms and predicates are on [a page of their own](transforms.md).
 
 
             """
@@ -51,7 +54,6 @@ struct DocsCommand: Command {
         let sections: [(String, [any Plugin.Type])] = [
             ("Source connectors", plugins.sourceConnectors), ("Sink connectors", plugins.sinkConnectors),
             ("Converters", plugins.converters), ("Header converters", plugins.headerConverters),
-            ("Transforms", plugins.transforms), ("Predicates", plugins.predicates),
         ]
         for (title, types) in sections where !types.isEmpty {
             text += "## \(title)\n\n"

@@ -7,6 +7,7 @@ import KafkaDevBroker
 import KafkaWire
 import Log
 import Testing
+import Transforms
 import Transport
 
 @testable import ConnectRuntime
@@ -17,8 +18,9 @@ struct WorkerHarness {
     let bootstrap: String
 
     static var plugins: PluginList {
-        var list = ConvertersPlugins.list
+        var list = ConvertersPlugins.list + TransformsPlugins.list
         list.sourceConnectors = [NumbersSource.self]
+        list.transforms.append(FlakyTransform.self)
         return list + fileConnectorPlugins
     }
 

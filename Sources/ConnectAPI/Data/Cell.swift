@@ -6,11 +6,11 @@
 public struct Cell: BitwiseCopyable, Sendable {
     public enum Kind: UInt8, Sendable, BitwiseCopyable {
         case null, boolean, int8, int16, int32, int64, float32, float64, string, bytes, array, map, `struct`
-        case decimal, date
+        case decimal, date, bigInteger
     }
 
     /// Integers and dates: sign-extended; floats: their bit pattern (a `Float`'s in the low half); text, bytes and
-    /// decimals: the place of their first byte, a decimal's scale in the high half; arrays, maps (key, value, key,
+    /// decimals and big integers: the place of their first byte, a decimal's scale in the high half; arrays, maps (key, value, key,
     /// …) and structs: the index of their first member, a struct's schema index in the high half.
     public var bits: UInt64
     /// Bytes of a text, bytes or decimal; members of an array, entries of a map, fields of a struct.

@@ -8,7 +8,7 @@ public final class SourceBatch {
     /// One record in trivial parts.
     @frozen
     public struct Entry: BitwiseCopyable, Sendable {
-        /// Index into ``SourceBatch/topics``.
+        /// Index into ``SourceBatch/topics``; -1: none, which no record that is written may have.
         public var topic: Int32
         /// -1: the partitioner chooses.
         public var partition: Int32
@@ -69,18 +69,24 @@ public final class SourceBatch {
         }
     }
 
+    /// Where the records of a batch come from.
+    public enum Origin: Sendable { case source, sink }
+
     public let arena = ValueArena()
+    /// Of records that were read from Kafka for a sink, ``Entry/offsetToken`` is the offset there.
+    public let origin: Origin
     /// The records in order; those that a transform dropped are marked, so that their offsets still count.
     public var entries: [Entry] = []
     public var headers: [HeaderEntry] = []
     public private(set) var topics: [String] = []
+    private var topicIndices: [String: Int32] = [:]
     public private(set) var sourcePartitions: [SourcePosition?] = []
     public private(set) var sourceOffsets: [SourcePosition?] = []
     /// Makes a source offset from an entry's token when the offset is needed, which is once a commit rather than
     /// once a record. Called on the task's thread, and only for the last entries of a batch.
     public var offsetOfToken: ((Int64) -> SourcePosition?)?
 
-    public init() {}
+    public init(_ origin: Origin = .source) { self.origin = origin }
 
     @inlinable public var count: Int { self.entries.count }
     @inlinable public var isEmpty: Bool { self.entries.isEmpty }
@@ -94,7 +100,48 @@ public final class SourceBatch {
     }
 
     /// The index of `topic` in ``topics``, added if it is new.
-    public func index(ofTopic topic: String) -> Int32 { Self.index(of: topic, in: &self.topics) }
+    public func index(ofTopic topic: String) -> Int32 {
+        if let last = self.topics.last, last == topic { return Int32(self.topics.count - 1) }
+        if let index = self.topicIndices[topic] { return index }
+        self.topics.append(topic)
+        self.topicIndices[topic] = Int32(self.topics.count - 1)
+        return Int32(self.topics.count - 1)
+    }
+
+    /// The topic of a record, nil for none.
+    public func topic(of entry: Entry) -> String? { entry.topic < 0 ? nil : self.topics[Int(entry.topic)] }
+
+    /// The headers of a record, in order.
+    @inlinable
+    public func headers(of entry: Entry) -> ArraySlice<HeaderEntry> {
+        self.headers[Int(entry.firstHeader)..<Int(entry.firstHeader) + Int(entry.headerCount)]
+    }
+
+    /// Adds a header behind those that the record has.
+    public func append(_ header: HeaderEntry, to entry: inout Entry) {
+        self.moveHeadersToEnd(of: &entry)
+        self.headers.append(header)
+        entry.headerCount += 1
+    }
+
+    /// Gives the record's headers a place where they may grow: at the end of all headers.
+    private func moveHeadersToEnd(of entry: inout Entry) {
+        let end = Int(entry.firstHeader) + Int(entry.headerCount)
+        guard end != self.headers.count else { return }
+        let start = self.headers.count
+        for place in Int(entry.firstHeader)..<end { self.headers.append(self.headers[place]) }
+        entry.firstHeader = UInt32(start)
+    }
+
+    /// Leaves out those of the record's headers for which `isUnwanted` says so.
+    public func removeHeaders(of entry: inout Entry, where isUnwanted: (HeaderEntry) -> Bool) {
+        let old = Int(entry.firstHeader)..<Int(entry.firstHeader) + Int(entry.headerCount)
+        guard self.headers[old].contains(where: isUnwanted) else { return }
+        let start = self.headers.count
+        for place in old where !isUnwanted(self.headers[place]) { self.headers.append(self.headers[place]) }
+        entry.firstHeader = UInt32(start)
+        entry.headerCount = UInt32(self.headers.count - start)
+    }
 
     /// The index of `partition` in ``sourcePartitions``, added if it is new.
     public func index(ofSourcePartition partition: SourcePosition?) -> Int32 {
@@ -137,14 +184,16 @@ public final class SourceBatch {
     private func index(_ schema: Schema?) -> Int32 { schema.map { Int32(self.arena.index(of: $0)) } ?? -1 }
 
     /// The record at `index`, copied out of the batch.
-    public func record(at index: Int) -> ConnectRecord {
-        let entry = self.entries[index]
+    public func record(at index: Int) -> ConnectRecord { self.record(of: self.entries[index]) }
+
+    /// The record of an entry of this batch, copied out of it.
+    public func record(of entry: Entry) -> ConnectRecord {
         let headers = (entry.firstHeader..<entry.firstHeader + entry.headerCount).map { place in
             let header = self.headers[Int(place)]
             return Header(self.arena.text(of: header.key), self.pair(header.value, header.schema))
         }
         return ConnectRecord(
-            topic: self.topics[Int(entry.topic)], partition: entry.partition < 0 ? nil : entry.partition,
+            topic: self.topic(of: entry) ?? "", partition: entry.partition < 0 ? nil : entry.partition,
             key: self.pair(entry.key, entry.keySchema), value: self.pair(entry.value, entry.valueSchema),
             timestamp: entry.timestamp == Entry.noTimestamp ? nil : entry.timestamp, headers: headers)
     }
@@ -158,13 +207,18 @@ public final class SourceBatch {
 
     /// Puts `record` in the place of the one at `index`, whose source position stays; nil drops it.
     public func replace(at index: Int, with record: ConnectRecord?) {
+        var entry = self.entries[index]
+        self.replace(&entry, with: record)
+        self.entries[index] = entry
+    }
+
+    /// Puts `record` in the place of the one of an entry, whose source position stays; nil drops it.
+    public func replace(_ entry: inout Entry, with record: ConnectRecord?) {
         guard let record else {
-            self.entries[index].isDropped = true
+            entry.isDropped = true
             return
         }
-        let old = self.entries[index]
-        self.entries[index] = self.entry(
-            record, sourcePartition: old.sourcePartition, offsetToken: old.offsetToken)
+        entry = self.entry(record, sourcePartition: entry.sourcePartition, offsetToken: entry.offsetToken)
     }
 
     /// The source offset of the record at `index`.
@@ -172,6 +226,19 @@ public final class SourceBatch {
         let token = self.entries[index].offsetToken
         if let offsetOfToken { return offsetOfToken(token) }
         return self.sourceOffsets[Int(token)]
+    }
+
+    /// Where the record of an entry stood in the source.
+    public func sourcePositions(of entry: Entry) -> (partition: SourcePosition?, offset: SourcePosition?) {
+        let partition = Int(entry.sourcePartition)
+        let offset: SourcePosition?
+        if let offsetOfToken {
+            offset = offsetOfToken(entry.offsetToken)
+        } else {
+            let token = Int(entry.offsetToken)
+            offset = self.sourceOffsets.indices.contains(token) ? self.sourceOffsets[token] : nil
+        }
+        return (self.sourcePartitions.indices.contains(partition) ? self.sourcePartitions[partition] : nil, offset)
     }
 
     /// The source partition of the record at `index`.

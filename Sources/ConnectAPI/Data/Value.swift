@@ -21,6 +21,8 @@ public indirect enum Value: Sendable {
     case decimal(Decimal)
     /// What Java has as `java.util.Date`: milliseconds since 1970-01-01 UTC.
     case date(Int64)
+    /// What Java has as `BigInteger`: a decimal whose scale is 0. No schema has such values.
+    case bigInteger(Decimal)
 }
 
 extension Value: Hashable {
@@ -42,6 +44,7 @@ extension Value: Hashable {
         case (.struct(let a), .struct(let b)): a == b
         case (.decimal(let a), .decimal(let b)): a == b
         case (.date(let a), .date(let b)): a == b
+        case (.bigInteger(let a), .bigInteger(let b)): a == b
         default: false
         }
     }
@@ -63,6 +66,7 @@ extension Value: Hashable {
         case .struct(let value): hasher.combine(value.values)
         case .decimal(let value): hasher.combine(value)
         case .date(let value): hasher.combine(value)
+        case .bigInteger(let value): hasher.combine(value)
         }
     }
 }

@@ -11,6 +11,9 @@ public final class ValueArena {
     /// The bytes of texts, byte strings and decimals.
     public var bytes = BytesWriter(capacity: 4096)
     public private(set) var schemas: [Schema] = []
+    private var schemaIndices: [Schema: Int] = [:]
+    /// Goes up with each ``reset()``: cells that were made before it are void.
+    public private(set) var generation = 0
     private var kept = (cells: 0, bytes: 0)
     private var isInterning = false
 
@@ -26,6 +29,7 @@ public final class ValueArena {
 
     /// Forgets all but what was interned; every other cell of this arena is void from here on.
     public func reset() {
+        self.generation &+= 1
         self.used = self.kept.cells
         self.bytes.truncate(to: self.kept.bytes)
     }
@@ -65,10 +69,13 @@ public final class ValueArena {
         }
     }
 
-    /// The index of `schema`, added if it is new. The same instance is found without comparing.
+    /// The index of `schema`, added if it is new. The same instance is found without comparing; an equal one gets the
+    /// same index, so a source that makes its schema anew for each poll doesn't fill the table.
     public func index(of schema: Schema) -> Int {
         if let index = self.schemas.lastIndex(where: { $0 === schema }) { return index }
+        if let index = self.schemaIndices[schema] { return index }
         self.schemas.append(schema)
+        self.schemaIndices[schema] = self.schemas.count - 1
         return self.schemas.count - 1
     }
 }
@@ -122,6 +129,32 @@ extension ValueArena {
         Cell(kind: .struct, bits: UInt64(first) | UInt64(schema) << 32, count: UInt32(count))
     }
 
+    /// Appends `count` cells in a row, which `body` fills; it gets all cells so far and the room for the new ones.
+    ///
+    /// For code that makes records by the million: no bounds are checked, and nothing is filled in beforehand. `body` may
+    /// add bytes to the arena but no cells.
+    ///
+    /// - Returns: The index of the first.
+    @inlinable
+    public func appendCells<Failure: Error>(
+        _ count: Int, _ body: (UnsafePointer<Cell>, UnsafeMutablePointer<Cell>) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        if self.used &+ count > self.cellCapacity { self.grow(count) }
+        let first = self.used
+        let cells = self.cells
+        try body(UnsafePointer(cells), cells + first)
+        self.used = first &+ count
+        return first
+    }
+
+    /// A cell of `value`, whose texts are marked as plain where they are.
+    public func constant(_ value: Value) -> Cell {
+        let before = self.isInterning
+        self.isInterning = true
+        defer { self.isInterning = before }
+        return self.cell(value)
+    }
+
     /// A cell of `value`, with all that it holds.
     public func cell(_ value: Value) -> Cell {
         switch value {
@@ -138,6 +171,10 @@ extension ValueArena {
         case .bytes(let value): return self.bytes(value)
         case .decimal(let value): return self.decimal(value)
         case .date(let value): return .date(value)
+        case .bigInteger(let value):
+            var cell = self.decimal(value)
+            cell.kind = .bigInteger
+            return cell
         case .array(let values): return self.array(first: self.members(values), count: values.count)
         case .map(let map):
             let members = map.entries.flatMap { [$0.key, $0.value] }
@@ -172,7 +209,7 @@ extension ValueArena {
 
 /// Reading cells.
 extension ValueArena {
-    /// Calls `body` with the bytes of a text, byte string or decimal.
+    /// Calls `body` with the bytes of a text, byte string, decimal or big integer.
     @inlinable
     public func withBytes<Result, Failure: Error>(
         of cell: Cell, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
@@ -208,6 +245,8 @@ extension ValueArena {
         case .string: return .string(self.text(of: cell))
         case .bytes: return .bytes(self.withBytes(of: cell) { Bytes($0) })
         case .decimal: return .decimal(Decimal(unscaled: self.withBytes(of: cell) { Bytes($0) }, scale: cell.scale))
+        case .bigInteger:
+            return .bigInteger(Decimal(unscaled: self.withBytes(of: cell) { Bytes($0) }, scale: 0))
         case .date: return .date(cell.integer)
         case .array: return .array(self.values(cell.firstMember, Int(cell.count)))
         case .map:

@@ -23,6 +23,14 @@ package struct ConnectorDefinitions: Sendable {
         return definition
     }
 
+    /// The keys of transformations and predicates alone.
+    package func stages(_ properties: ConfigValues) -> ConfigDefinition {
+        var definition = ConfigDefinition(ConnectorKeys.transforms, ConnectorKeys.predicates)
+        self.addTransforms(to: &definition, properties)
+        self.addPredicates(to: &definition, properties)
+        return definition
+    }
+
     /// Completes the framework's keys without those of transformations and predicates.
     package func complete(_ definition: inout ConfigDefinition, _ properties: ConfigValues) {
         let connector = (properties["connector.class"] ?? nil).flatMap { self.catalog.find($0, .sink, .source) }

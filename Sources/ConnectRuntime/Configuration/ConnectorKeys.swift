@@ -1,4 +1,5 @@
 package import ConnectAPI
+import JavaLang
 
 /// Configuration keys that every connector has, whatever its plugin.
 package enum ConnectorKeys {

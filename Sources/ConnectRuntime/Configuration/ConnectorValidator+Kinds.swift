@@ -1,4 +1,5 @@
 import ConnectAPI
+import JavaLang
 
 /// Checks of several keys together.
 extension ConnectorValidator {

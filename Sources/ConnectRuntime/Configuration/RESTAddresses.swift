@@ -1,4 +1,5 @@
 package import ConnectAPI
+import JavaLang
 
 /// Where the REST API listens, and what other workers are told: `listeners`, `admin.listeners`, `rest.advertised.`.
 package struct RESTAddresses: Sendable {

@@ -1,4 +1,5 @@
 package import ConnectAPI
+import JavaLang
 
 /// With what settings the topics of a source connector are created: its `topic.creation.` keys.
 ///

@@ -25,7 +25,7 @@ extension SourcePosition {
         case .array: throw self.notPrimitive(field, "ARRAY")
         case .map: throw self.notPrimitive(field, "MAP")
         case .struct: throw self.notPrimitive(field, "STRUCT")
-        case .decimal, .date:
+        case .decimal, .date, .bigInteger:
             throw ConnectError(
                 .data,
                 "Offsets may only contain primitive types as values, but field \(field) contains one that is not.")

@@ -24,9 +24,6 @@ struct HeaderEncoder: ~Copyable {
 
     init(_ converter: (any HeaderConverter)?) { self.converter = converter }
 
-    /// The class that failures are about.
-    var className: String { self.converter.map { type(of: $0).className } ?? "" }
-
     /// Appends the headers of every entry that wasn't dropped to `output`, one range for each entry.
     ///
     /// - Returns: The entries whose headers can't be converted, in order; their ranges are empty.
@@ -48,6 +45,20 @@ struct HeaderEncoder: ~Copyable {
             ranges.append(SerializedRange(offset: UInt32(start), length: Int32(output.count - start)))
         }
         return failures
+    }
+
+    /// Appends the headers of one entry once more.
+    mutating func encodeAgain(
+        _ index: Int, of batch: SourceBatch, into output: inout BytesWriter
+    ) throws(ConnectError) -> SerializedRange {
+        let start = output.count
+        do throws(ConnectError) {
+            try self.encode(batch.entries[index], of: batch, into: &output)
+        } catch {
+            output.truncate(to: start)
+            throw error
+        }
+        return SerializedRange(offset: UInt32(start), length: Int32(output.count - start))
     }
 
     private mutating func encode(

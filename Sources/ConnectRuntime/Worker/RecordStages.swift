@@ -1,91 +1,141 @@
-import ConnectAPI
+package import ConnectAPI
 
 /// A connector's transforms, in order, each with the predicate that it depends on.
-final class RecordStages {
-    private struct Stage {
+package final class RecordStages {
+    private final class Stage {
         let transform: any Transform
         let predicate: (any Predicate)?
         /// Whether the transform applies where the predicate doesn't hold.
         let negates: Bool
+
+        init(_ transform: any Transform, _ predicate: (any Predicate)?, negates: Bool) {
+            self.transform = transform
+            self.predicate = predicate
+            self.negates = negates
+        }
     }
 
     private let stages: [Stage]
 
-    /// - Throws: If a class is unknown, an alias isn't defined, or a plugin refuses its configuration.
-    init(_ connector: ConfigValues, _ plugins: PluginRegistry) throws {
-        self.stages = try Self.aliases("transforms", connector).map { alias in
+    /// - Throws: What is wrong with `transforms` and `predicates`, as the Java worker says when a task starts.
+    package init(_ connector: ConfigValues, _ plugins: PluginRegistry) throws {
+        try Self.checkTypes("transforms", "Transformation", connector)
+        try Self.checkTypes("predicates", "Predicate", connector)
+        let definition = ConnectorDefinitions(catalog: plugins, worker: nil).stages(connector)
+        let values = try definition.parse(connector, classes: { plugins.resolveClass($0) })
+        self.stages = try (values.value(named: "transforms")?.list ?? []).map { alias in
             let prefix = "transforms.\(alias)."
-            func setting(_ name: String) -> String? { connector[prefix + name] ?? nil }
-            guard let name = setting("type"),
+            guard case .class(let name)? = values.value(named: prefix + "type"),
                 let type = plugins.find(name, [.transformation])?.type as? any Transform.Type
-            else { throw Self.unknown(prefix + "type", setting("type")) }
+            else { throw ConfigError(prefix + "type", values.value(named: prefix + "type"), "Not a Transformation") }
             let transform = type.init()
-            var settings = Configuration.strip(prefix, from: connector)
-            for own in ["type", "predicate", "negate"] { settings[own] = nil }
-            try transform.configure(settings)
-            let predicate = try setting("predicate").map { try Self.predicate($0, connector, plugins) }
-            return Stage(
-                transform: transform, predicate: predicate, negates: setting("negate")?.lowercased() == "true")
+            try transform.configure(Self.settings(prefix, connector, without: ["type", "predicate", "negate"]))
+            let predicate = try values.value(named: prefix + "predicate").map {
+                try Self.predicate($0.text, values, connector, plugins)
+            }
+            return Stage(transform, predicate, negates: values.value(named: prefix + "negate") == .boolean(true))
+        }
+    }
+
+    /// Says that an alias has no class before it says anything else, as Java does.
+    private static func checkTypes(_ key: String, _ kind: String, _ connector: ConfigValues) throws(ConfigError) {
+        guard let text = connector[key] ?? nil, case .success(.list(let aliases)) = ConfigValue.parse(text, as: .list)
+        else { return }
+        for alias in aliases where connector["\(key).\(alias).type"] ?? nil == nil {
+            throw ConfigError("\(key).\(alias).type", nil, "Not a \(kind)")
         }
     }
 
     private static func predicate(
-        _ alias: String, _ connector: ConfigValues, _ plugins: PluginRegistry
+        _ alias: String, _ values: Configuration, _ connector: ConfigValues, _ plugins: PluginRegistry
     ) throws -> any Predicate {
         let prefix = "predicates.\(alias)."
-        let name = connector[prefix + "type"] ?? nil
-        guard let name, let type = plugins.find(name, [.predicate])?.type as? any Predicate.Type else {
-            throw Self.unknown(prefix + "type", name)
+        guard case .class(let name)? = values.value(named: prefix + "type"),
+            let type = plugins.find(name, [.predicate])?.type as? any Predicate.Type
+        else {
+            // Java finds out only here, and not in so many words.
+            throw ConnectError(
+                .connect,
+                "org.apache.kafka.connect.errors.ConnectException: "
+                    + "org.apache.kafka.common.config.ConfigException: Unknown configuration "
+                    + "'\(prefix)plugin.version'",
+                cause: ConnectError(
+                    .connect, "A transformation names the predicate '\(alias)', which is not among 'predicates'"))
         }
         let predicate = type.init()
-        var settings = Configuration.strip(prefix, from: connector)
-        settings["type"] = nil
-        try predicate.configure(settings)
+        try predicate.configure(Self.settings(prefix, connector, without: ["type"]))
         return predicate
     }
 
-    private static func aliases(_ key: String, _ connector: ConfigValues) -> [String] {
-        (connector[key] ?? nil).map { list in
-            list.split(separator: ",").map { $0.trimming }.filter { !$0.isEmpty }
-        } ?? []
+    private static func settings(
+        _ prefix: String, _ connector: ConfigValues, without own: [String]
+    ) -> ConfigValues {
+        var settings = Configuration.strip(prefix, from: connector)
+        for name in own + ["plugin.version"] { settings[name] = nil }
+        return settings
     }
 
-    private static func unknown(_ key: String, _ name: String?) -> ConfigError {
-        ConfigError(
-            "Invalid value \(name ?? "null") for configuration \(key): Class \(name ?? "null") could not be found.")
-    }
+    package var isEmpty: Bool { self.stages.isEmpty }
 
-    /// Changes, and drops, the batch's entries.
-    ///
-    /// - Parameter fail: Told of an entry that a transform couldn't change: its place, the error, the transform's class,
-    ///   and the record as the transform got it.
-    func apply(
-        to batch: SourceBatch, fail: (Int, ConnectError, String, () -> ConnectRecord?) -> Void
-    ) {
-        guard !self.stages.isEmpty else { return }
-        for index in batch.entries.indices where !batch.entries[index].isDropped {
-            var record: ConnectRecord? = batch.record(at: index)
-            for stage in self.stages {
-                guard let before = record else { break }
-                do throws(ConnectError) {
-                    if let predicate = stage.predicate, try predicate.test(before) == stage.negates { continue }
-                    record = try stage.transform.apply(before)
-                } catch {
-                    fail(index, error, type(of: stage.transform).className) { before }
-                    record = nil
-                }
-            }
-            batch.replace(at: index, with: record)
+    /// How far a batch has come.
+    package struct Position {
+        fileprivate var index = 0
+        fileprivate var stage = 0
+        /// The record on its way through the stages.
+        fileprivate var entry: SourceBatch.Entry?
+
+        package init() {}
+
+        /// Leaves the rest of the stages out for the record that failed, and goes on with the next one.
+        package mutating func skip() {
+            self.index += 1
+            self.stage = 0
+            self.entry = nil
         }
+    }
+
+    /// A record that a transform couldn't change.
+    package struct Failure {
+        package let index: Int
+        package let error: ConnectError
+        /// Of the transform.
+        package let className: String
+    }
+
+    /// Changes, and drops, the batch's records from `position` on.
+    ///
+    /// - Returns: The record at which a transform failed; called again, the same transform tries once more. Nothing at the
+    ///   end of the batch.
+    package func run(_ batch: SourceBatch, from position: inout Position) -> Failure? {
+        guard !self.stages.isEmpty else { return nil }
+        let stages = self.stages
+        while position.index < batch.count {
+            var entry = position.entry ?? batch.entries[position.index]
+            while !entry.isDropped, position.stage < stages.count {
+                let stage = stages[position.stage]
+                let before = entry
+                do throws(ConnectError) {
+                    if let predicate = stage.predicate {
+                        if try predicate.test(entry, of: batch) != stage.negates {
+                            try stage.transform.apply(to: &entry, of: batch)
+                        }
+                    } else {
+                        try stage.transform.apply(to: &entry, of: batch)
+                    }
+                } catch {
+                    position.entry = before
+                    return Failure(
+                        index: position.index, error: error, className: type(of: stage.transform).className)
+                }
+                position.stage += 1
+            }
+            batch.entries[position.index] = entry
+            position.skip()
+        }
+        return nil
     }
 }
 
-extension Substring {
-    /// Without blanks at its ends.
-    fileprivate var trimming: String {
-        var text = self
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text)
-    }
+extension ConfigValue {
+    fileprivate var list: [String]? { if case .list(let values) = self { values } else { nil } }
 }

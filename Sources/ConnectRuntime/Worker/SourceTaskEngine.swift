@@ -1,8 +1,10 @@
 import Bytes
 import ConnectAPI
+import JavaLang
 import KafkaClient
 import KafkaWire
 import Log
+import Transport
 
 /// What one source task consists of, and how a batch goes from the plugin to the producer.
 ///
@@ -19,6 +21,9 @@ final class SourceTaskEngine: @unchecked Sendable {
     private let errors: ErrorHandling
     private let producer: KafkaProducer
     private let topics: any TopicPreparation
+    private let clock: LoopClock
+    /// The batch's records as the source gave them, if they are to be logged.
+    private var originals: [SourceBatch.Entry] = []
     private var keys = SerializedColumn()
     private var values = SerializedColumn()
     private var headerEncoder: HeaderEncoder
@@ -36,7 +41,7 @@ final class SourceTaskEngine: @unchecked Sendable {
 
     init(
         _ id: TaskID, task: any SourceTask, converters: TaskConverters, stages: RecordStages, errors: ErrorHandling,
-        producer: KafkaProducer, topics: any TopicPreparation
+        producer: KafkaProducer, topics: any TopicPreparation, clock: LoopClock
     ) {
         self.id = id
         self.task = task
@@ -46,6 +51,7 @@ final class SourceTaskEngine: @unchecked Sendable {
         self.errors = errors
         self.producer = producer
         self.topics = topics
+        self.clock = clock
     }
 
     /// Asks the plugin for records.
@@ -68,10 +74,35 @@ final class SourceTaskEngine: @unchecked Sendable {
     }
 
     /// Sends the polled batch through the connector's transforms; once.
-    func transform() {
-        self.stages.apply(to: self.batch) { index, error, className, record in
-            self.handle(index, error, .transformation, className, record)
+    func transform() async throws {
+        if self.errors.logsRecords { self.originals = self.batch.entries }
+        var position = RecordStages.Position()
+        var attempts: ErrorHandling.Attempts?
+        while let failure = self.stages.run(self.batch, from: &position) {
+            var tried = attempts ?? ErrorHandling.Attempts()
+            if try await self.errors.waitToRetry(failure.error, &tried, self.clock) {
+                attempts = tried
+                continue
+            }
+            attempts = nil
+            self.handle(failure.index, failure.error, .transformation, failure.className)
+            if self.failure != nil { break }
+            position.skip()
         }
+        self.checkTopics()
+    }
+
+    /// A record without a topic, which only a plugin that misbehaves makes, ends the task.
+    private func checkTopics() {
+        let count = self.batch.topics.count
+        let end = self.failure?.index ?? self.batch.count
+        guard let index = self.batch.entries[..<end].firstIndex(where: { $0.topic < 0 || Int($0.topic) >= count })
+        else {
+            return
+        }
+        self.end(
+            before: index, ConnectError(.other("java.lang.IllegalArgumentException"), "Topic cannot be null."))
+        self.cutOff()
     }
 
     /// Brings the polled batch to the producer; may be called again after an error.
@@ -80,7 +111,8 @@ final class SourceTaskEngine: @unchecked Sendable {
     func send(removals: Int) async throws -> Sent {
         try await self.prepareTopics()
         self.outgoing.removeAll()
-        self.convert()
+        self.cutOff()
+        try await self.convert()
         self.cutOff()
         let newTopics = self.fill(removals)
         self.cutOff()
@@ -103,11 +135,12 @@ final class SourceTaskEngine: @unchecked Sendable {
 
     /// Leaves the record at `index` out, or takes note that the task has to end before it.
     private func handle(
-        _ index: Int, _ error: ConnectError, _ stage: ErrorHandling.Stage, _ className: String,
-        _ record: () -> ConnectRecord?
+        _ index: Int, _ error: ConnectError, _ stage: ErrorHandling.Stage, _ className: String
     ) {
         do {
-            try self.errors.handle(error, stage, className, record: record)
+            try self.errors.handle(error, stage, className) {
+                index < self.originals.count ? JavaRecordText.text(of: self.originals[index], self.batch) : nil
+            }
             self.batch.entries[index].isDropped = true
         } catch {
             self.end(before: index, error)
@@ -127,30 +160,66 @@ final class SourceTaskEngine: @unchecked Sendable {
 
 /// From values to bytes.
 extension SourceTaskEngine {
-    private func convert() {
-        if !self.batch.headers.isEmpty { self.convertHeaders() }
+    private func convert() async throws {
+        if !self.batch.headers.isEmpty { try await self.convertHeaders() }
         self.keys.reset()
         self.converters.key.serialize(.key, of: self.batch, into: &self.outgoing.arena, column: &self.keys)
         self.values.reset()
         self.converters.value.serialize(.value, of: self.batch, into: &self.outgoing.arena, column: &self.values)
         guard !self.keys.failures.isEmpty || !self.values.failures.isEmpty else { return }
-        for (index, error) in self.keys.failures {
-            self.handle(index, error, .keyConverter, type(of: self.converters.key).className) {
-                self.batch.record(at: index)
-            }
+        try await self.handle(self.keys.failures, .keyConverter, self.converters.key) { (index) throws(ConnectError) in
+            self.keys.ranges[index] = try self.convertAgain(index, self.converters.key, .key)
         }
-        for (index, error) in self.values.failures where !self.batch.entries[index].isDropped {
-            self.handle(index, error, .valueConverter, type(of: self.converters.value).className) {
-                self.batch.record(at: index)
-            }
+        try await self.handle(self.values.failures, .valueConverter, self.converters.value) {
+            (index) throws(ConnectError) in
+            self.values.ranges[index] = try self.convertAgain(index, self.converters.value, .value)
         }
     }
 
-    private func convertHeaders() {
+    private func convertHeaders() async throws {
         self.headers.removeAll(keepingCapacity: true)
         let failures = self.headerEncoder.encode(self.batch, into: &self.outgoing.arena, ranges: &self.headers)
-        for (index, error) in failures {
-            self.handle(index, error, .headerConverter, self.headerEncoder.className) { self.batch.record(at: index) }
+        try await self.handle(failures, .headerConverter, self.converters.header) { (index) throws(ConnectError) in
+            self.headers[index] = try self.headerEncoder.encodeAgain(index, of: self.batch, into: &self.outgoing.arena)
+        }
+    }
+
+    /// Tries again what may succeed later on, and handles what doesn't.
+    private func handle(
+        _ failures: [(index: Int, error: ConnectError)], _ stage: ErrorHandling.Stage, _ plugin: (any Plugin)?,
+        _ convert: (Int) throws(ConnectError) -> Void
+    ) async throws {
+        for (index, first) in failures where !self.batch.entries[index].isDropped {
+            var attempts = ErrorHandling.Attempts()
+            var failure: ConnectError? = first
+            while let error = failure, try await self.errors.waitToRetry(error, &attempts, self.clock) {
+                do throws(ConnectError) {
+                    try convert(index)
+                    failure = nil
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { self.handle(index, failure, stage, plugin.map { type(of: $0).className } ?? "null") }
+            if self.failure.map({ $0.index <= index }) ?? false { return }
+        }
+    }
+
+    private func convertAgain(
+        _ index: Int, _ converter: any Converter, _ part: RecordPart
+    ) throws(ConnectError) -> SerializedRange {
+        let entry = self.batch.entries[index]
+        let start = self.outgoing.arena.count
+        do throws(ConnectError) {
+            let isThere = try converter.serialize(
+                topic: self.batch.topics[Int(entry.topic)],
+                schema: self.batch.schema(part == .key ? entry.keySchema : entry.valueSchema),
+                cell: part == .key ? entry.key : entry.value, in: self.batch.arena, into: &self.outgoing.arena)
+            return isThere
+                ? SerializedRange(offset: UInt32(start), length: Int32(self.outgoing.arena.count - start)) : .null
+        } catch {
+            self.outgoing.arena.truncate(to: start)
+            throw error
         }
     }
 }

@@ -130,7 +130,7 @@ final class SourceTaskRunner: RunningPiece {
             self.id, task: type.makeTask(),
             converters: try TaskConverters(self.connector, self.services.configuration, self.services.plugins),
             stages: try RecordStages(self.connector, self.services.plugins), errors: self.errors,
-            producer: clients.producer, topics: clients.topics)
+            producer: clients.producer, topics: clients.topics, clock: self.services.clock)
     }
 
     /// The task's life; when it is over, everything that is stored is committed.
@@ -199,7 +199,7 @@ final class SourceTaskRunner: RunningPiece {
         }
         guard count > 0 else { return }
         self.meter.took(count, within: MetricsClock.nanoseconds - start)
-        engine.transform()
+        try await engine.transform()
         let removals = self.services.statuses.read(\.topicRemovals)
         while true {
             do {

@@ -1,5 +1,6 @@
 public import Bytes
 public import ConnectAPI
+import JavaLang
 
 /// A number in a fixed number of bytes, most significant byte first. The schema isn't looked at.
 public protocol NumberConverter: PlainConverter {

@@ -1,5 +1,6 @@
 public import Bytes
 public import ConnectAPI
+import JavaLang
 
 /// A converter without settings: one kind of value, one form of bytes. Reading gives its schema, which is optional.
 ///

@@ -1,5 +1,6 @@
 public import Bytes
 public import ConnectAPI
+import JavaLang
 
 /// Headers as texts whose type is found out when they are read: numbers, booleans, dates, arrays, maps, else texts.
 public final class SimpleHeaderConverter: HeaderConverter {

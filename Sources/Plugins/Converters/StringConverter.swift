@@ -1,5 +1,6 @@
 public import Bytes
 public import ConnectAPI
+import JavaLang
 
 /// Values as the text that Java's `toString` gives; bytes become a text.
 public final class StringConverter: Converter, HeaderConverter, @unchecked Sendable {

@@ -1,4 +1,4 @@
-import ConnectRuntime
+import JavaLang
 import Testing
 
 @Suite struct JavaRegexTests {

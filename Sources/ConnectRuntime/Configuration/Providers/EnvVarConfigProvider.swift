@@ -1,5 +1,6 @@
 package import ConnectAPI
 import Glibc
+import JavaLang
 
 /// Values from the worker's environment; references have no path: `${env:NAME}` or `${env::NAME}`.
 package struct EnvVarConfigProvider: ConfigProvider {

@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import JSON
+import JavaLang
 
 /// Arrays, maps and structs.
 extension JsonCellReader {

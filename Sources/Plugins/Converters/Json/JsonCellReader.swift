@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import JSON
+import JavaLang
 
 /// Reads JSON values into cells, with Java's leniency: a text where a number should be is 0, for example.
 ///

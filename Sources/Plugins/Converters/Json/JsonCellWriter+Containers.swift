@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import JSON
+import JavaLang
 
 /// Arrays, maps and values without a schema.
 extension JsonCellWriter {
@@ -79,7 +80,7 @@ extension JsonCellWriter {
             }
             return try self.writeMap(nil, asObject: hasTextKeys, cell, target)
         case .struct: throw .data("Mismatching schema.")
-        case .decimal, .date:
+        case .decimal, .date, .bigInteger:
             let name = JavaClass.description(of: cell.kind)
             throw .data("Java class \(name) does not have corresponding schema type.")
         }

@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import JSON
+import JavaLang
 
 /// Writing. Each function writes at `target`, which has the room that ``room(_:_:)`` asked for, and returns the end.
 extension JsonCellWriter {

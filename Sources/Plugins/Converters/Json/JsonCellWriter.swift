@@ -116,7 +116,7 @@ extension JsonCellWriter {
         case .null: return Int(self.steps?[step].defaultText?.count ?? 0) + JsonPlan.scalarRoom
         case .string: return JsonPlan.scalarRoom + self.textRoom(cell)
         case .bytes: return JsonPlan.scalarRoom + JSONBase64.length(encoding: count)
-        case .decimal: return JsonPlan.scalarRoom + count * 3
+        case .decimal, .bigInteger: return JsonPlan.scalarRoom + count * 3
         case .array:
             guard self.holds(cell, members: count) else { return 0 }
             let child = self.child(step, .array)

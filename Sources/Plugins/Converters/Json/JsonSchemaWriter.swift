@@ -1,6 +1,7 @@
 import Bytes
 import ConnectAPI
 import JSON
+import JavaLang
 
 /// Writes schemas as JSON, in the form of Java's JsonConverter.
 struct JsonSchemaWriter {

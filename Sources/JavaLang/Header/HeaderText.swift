@@ -1,11 +1,11 @@
-import Bytes
-import ConnectAPI
+package import Bytes
+package import ConnectAPI
 import JSON
 
 /// Writes a header's value as text, by the rules of Kafka Connect's `Values.convertToString`.
-enum HeaderText {
+package enum HeaderText {
     /// - Parameter isEmbedded: Inside of an array, map or struct texts are quoted.
-    static func append(_ cell: Cell, in arena: ValueArena, isEmbedded: Bool, to output: inout BytesWriter) {
+    package static func append(_ cell: Cell, in arena: ValueArena, isEmbedded: Bool, to output: inout BytesWriter) {
         switch cell.kind {
         case .string:
             if isEmbedded {
@@ -65,7 +65,7 @@ enum HeaderText {
     }
 
     /// What is before the end of 1970-01-01 is a time, a whole day a date, all else a timestamp.
-    private static func text(date milliseconds: Int64) -> String {
+    package static func text(date milliseconds: Int64) -> String {
         let date = CivilDate(milliseconds: milliseconds)
         if milliseconds < CivilDate.millisecondsOfDay { return date.timeText }
         if milliseconds % CivilDate.millisecondsOfDay == 0 { return date.dateText }

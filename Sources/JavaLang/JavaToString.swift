@@ -1,11 +1,11 @@
-import Bytes
-import ConnectAPI
+package import Bytes
+package import ConnectAPI
 import JSON
 
 /// Values as the `toString` methods of their Java classes print them.
-enum JavaToString {
+package enum JavaToString {
     /// Appends the text of `cell`. Byte strings, of which Java prints an address, are written as Base64.
-    static func append(_ cell: Cell, in arena: ValueArena, to output: inout BytesWriter) {
+    package static func append(_ cell: Cell, in arena: ValueArena, to output: inout BytesWriter) {
         switch cell.kind {
         case .null: output.append(utf8: "null")
         case .boolean: output.append(utf8: cell.boolean ? "true" : "false")
@@ -14,7 +14,7 @@ enum JavaToString {
         case .float64: output.append(java: cell.float64)
         case .string: arena.withBytes(of: cell) { output.append($0) }
         case .bytes: output.append(utf8: arena.withBytes(of: cell) { JSONBase64.encode(Bytes($0)) })
-        case .decimal: output.append(utf8: self.decimal(cell, in: arena).description)
+        case .decimal, .bigInteger: output.append(utf8: self.decimal(cell, in: arena).description)
         case .date: output.append(utf8: CivilDate(milliseconds: cell.integer).javaText)
         case .array:
             self.append(Int(cell.count), "[", "]", to: &output) { place, output in
@@ -30,7 +30,7 @@ enum JavaToString {
         }
     }
 
-    static func decimal(_ cell: Cell, in arena: ValueArena) -> Decimal {
+    package static func decimal(_ cell: Cell, in arena: ValueArena) -> Decimal {
         Decimal(unscaled: arena.withBytes(of: cell) { Bytes($0) }, scale: cell.scale)
     }
 

@@ -1,20 +1,20 @@
 /// A point in time as a date and a time of day in UTC, in Java's default calendar: Gregorian from 1582-10-15 on, Julian
 /// before.
-struct CivilDate {
-    static let millisecondsOfDay: Int64 = 86_400_000
+package struct CivilDate: Sendable {
+    package static let millisecondsOfDay: Int64 = 86_400_000
 
-    var year: Int64
-    var month: Int
-    var day: Int
-    var hour: Int
-    var minute: Int
-    var second: Int
-    var millisecond: Int
+    package var year: Int64
+    package var month: Int
+    package var day: Int
+    package var hour: Int
+    package var minute: Int
+    package var second: Int
+    package var millisecond: Int
     /// 0 is Sunday.
-    var weekday: Int
+    package var weekday: Int
 
     /// - Parameter milliseconds: Since 1970-01-01 UTC.
-    init(milliseconds: Int64) {
+    package init(milliseconds: Int64) {
         let time = Int(milliseconds.modulo(Self.millisecondsOfDay))
         let days = milliseconds / Self.millisecondsOfDay - (milliseconds % Self.millisecondsOfDay < 0 ? 1 : 0)
         (self.year, self.month, self.day) = Self.date(days: days)
@@ -56,7 +56,7 @@ struct CivilDate {
     }
 
     /// Days from 1970-01-01 to a date. Months and days outside of their range carry over, as in a lenient calendar.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let monthIndex = (month - 1).modulo(12)
         let year = year + (month - 1 - monthIndex) / 12 - (monthIndex < 2 ? 1 : 0)
         let yearOfEra = year.modulo(400)
@@ -72,17 +72,17 @@ struct CivilDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// As `java.util.Date.toString()` prints it in UTC: `Sat Jun 15 12:30:45 UTC 2024`.
-    var javaText: String {
+    package var javaText: String {
         let time = "\(Self.two(self.hour)):\(Self.two(self.minute)):\(Self.two(self.second))"
         let date = "\(Self.weekdays[self.weekday]) \(Self.months[self.month - 1]) \(Self.two(self.day))"
         return "\(date) \(time) UTC \(Self.padded(self.year, 4))"
     }
 
     /// `2024-06-15`.
-    var dateText: String { "\(Self.padded(self.year, 4))-\(Self.two(self.month))-\(Self.two(self.day))" }
+    package var dateText: String { "\(Self.padded(self.year, 4))-\(Self.two(self.month))-\(Self.two(self.day))" }
 
     /// `12:30:45.123Z`.
-    var timeText: String {
+    package var timeText: String {
         let time = "\(Self.two(self.hour)):\(Self.two(self.minute)):\(Self.two(self.second))"
         return "\(time).\(Self.padded(Int64(self.millisecond), 3))Z"
     }
@@ -97,7 +97,7 @@ struct CivilDate {
 
 extension Int64 {
     /// The remainder that is never negative.
-    func modulo(_ divisor: Int64) -> Int64 {
+    package func modulo(_ divisor: Int64) -> Int64 {
         let rest = self % divisor
         return rest < 0 ? rest + divisor : rest
     }

@@ -1,11 +1,11 @@
-import ConnectAPI
+package import ConnectAPI
 
 /// Finds out what a header's text means, by the rules of Kafka Connect's `Values.parseString`.
 ///
 /// Whatever isn't understood is a text, so nothing here fails for good.
-struct HeaderParser {
+package struct HeaderParser {
     /// Arrays and maps nested deeper are taken for a text. Java's parser ends in a stack overflow far beyond.
-    static let maximumDepth = 100
+    package static let maximumDepth = 100
 
     /// A part of an array or map that isn't right: the whole becomes a text.
     private struct NotUnderstood: Error {}
@@ -19,7 +19,7 @@ struct HeaderParser {
     }
 
     /// The value that `text` stands for.
-    static func parse(_ text: String) -> SchemaAndValue {
+    package static func parse(_ text: String) -> SchemaAndValue {
         guard !text.isEmpty else { return SchemaAndValue(.string, .string(text)) }
         var parser = HeaderParser(text)
         return (try? parser.value(depth: 0)) ?? SchemaAndValue(.string, .string(text))
@@ -179,7 +179,7 @@ private struct CommonSchema {
 
 extension String {
     /// Without what is at most U+0020 at both ends.
-    var trimmedAsJava: String {
+    package var trimmedAsJava: String {
         let scalars = self.unicodeScalars
         guard let first = scalars.firstIndex(where: { $0.value > 0x20 }),
             let last = scalars.lastIndex(where: { $0.value > 0x20 })
@@ -190,7 +190,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// The value of a decimal digit of any script.
-    var decimalDigit: Int? {
+    package var decimalDigit: Int? {
         if self.value < 0x80 { return (0x30...0x39).contains(self.value) ? Int(self.value) - 0x30 : nil }
         guard self.properties.generalCategory == .decimalNumber else { return nil }
         return self.properties.numericValue.map { Int($0) }

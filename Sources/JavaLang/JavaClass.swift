@@ -1,13 +1,14 @@
-import ConnectAPI
+package import ConnectAPI
 
 /// Names of the Java classes that hold Kafka Connect's values; error messages name them.
-enum JavaClass {
+package enum JavaClass {
     /// As Java prints the class itself: `class java.lang.String`.
-    static func description(of kind: Cell.Kind) -> String {
+    package static func description(of kind: Cell.Kind) -> String {
         "class " + self.name(of: kind)
     }
 
-    private static func name(of kind: Cell.Kind) -> String {
+    /// Full name: `java.lang.String`.
+    package static func name(of kind: Cell.Kind) -> String {
         switch kind {
         case .null: "null"
         case .boolean: "java.lang.Boolean"
@@ -23,6 +24,7 @@ enum JavaClass {
         case .map: "java.util.HashMap"
         case .struct: "org.apache.kafka.connect.data.Struct"
         case .decimal: "java.math.BigDecimal"
+        case .bigInteger: "java.math.BigInteger"
         case .date: "java.util.Date"
         }
     }
@@ -30,17 +32,17 @@ enum JavaClass {
 
 extension SchemaType {
     /// The constant's name in Java: `INT8`.
-    var javaName: String { self.name.uppercased() }
+    package var javaName: String { self.name.uppercased() }
 }
 
 extension ConnectError {
     /// A value that can't be converted.
-    static func data(_ message: String, cause: (any Error)? = nil) -> ConnectError {
+    package static func data(_ message: String, cause: (any Error)? = nil) -> ConnectError {
         ConnectError(.data, message, cause: cause)
     }
 
     /// Java's exception for bytes that can't be read or written.
-    static func serialization(_ message: String, cause: (any Error)? = nil) -> ConnectError {
+    package static func serialization(_ message: String, cause: (any Error)? = nil) -> ConnectError {
         ConnectError(.other("org.apache.kafka.common.errors.SerializationException"), message, cause: cause)
     }
 }

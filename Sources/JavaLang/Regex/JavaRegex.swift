@@ -47,6 +47,96 @@ package final class JavaRegex: Sendable {
     private func match(_ text: String, _ options: UInt32) throws(JavaRegexError) -> Bool {
         guard let data = pcre2_match_data_create_8(1, nil) else { return false }
         defer { pcre2_match_data_free_8(data) }
+        return try self.match(text, options, data)
+    }
+
+    /// The text with the first part that matches replaced, as `Matcher.replaceFirst`: `$1` and `${name}` stand for
+    /// groups, a backslash takes the meaning of what follows away.
+    package func replacingFirst(in text: String, with replacement: String) throws(JavaRegexError) -> String {
+        guard let data = pcre2_match_data_create_from_pattern_8(self.code, nil) else { return text }
+        defer { pcre2_match_data_free_8(data) }
+        guard try self.match(text, 0, data) else { return text }
+        let utf8 = Array(text.utf8)
+        let count = Int(pcre2_get_ovector_count_8(data))
+        guard let places = pcre2_get_ovector_pointer_8(data) else { return text }
+        let groups = (0..<count).map { group in
+            // A group that took no part in the match has no place: all bits are set.
+            let (start, end) = (Int(places[group * 2]), Int(places[group * 2 + 1]))
+            return start >= 0 && start <= end && end <= utf8.count ? Array(utf8[start..<end]) : []
+        }
+        let (start, end) = (Int(places[0]), Int(places[1]))
+        guard start >= 0, start <= end, end <= utf8.count else { return text }
+        var output = Array(utf8[..<start])
+        try self.expand(replacement, groups, &output)
+        output += utf8[end...]
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private func expand(
+        _ replacement: String, _ groups: [[UInt8]], _ output: inout [UInt8]
+    ) throws(JavaRegexError) {
+        let characters = Array(replacement.unicodeScalars)
+        var index = 0
+        func fail(_ reason: String) -> JavaRegexError { JavaRegexError(reason, pattern: self.pattern, index: nil) }
+        while index < characters.count {
+            let character = characters[index]
+            index += 1
+            switch character {
+            case "\\":
+                guard index < characters.count else { throw fail("character to be escaped is missing") }
+                output += Array(String(characters[index]).utf8)
+                index += 1
+            case "$":
+                guard index < characters.count else {
+                    throw fail("Illegal group reference: group index is missing")
+                }
+                output += try self.reference(characters, &index, groups, fail)
+            default: output += Array(String(character).utf8)
+            }
+        }
+    }
+
+    /// The group that what follows a dollar sign names.
+    private func reference(
+        _ characters: [Unicode.Scalar], _ index: inout Int, _ groups: [[UInt8]], _ fail: (String) -> JavaRegexError
+    ) throws(JavaRegexError) -> [UInt8] {
+        if characters[index] == "{" {
+            index += 1
+            let start = index
+            while index < characters.count, characters[index].isASCIILetterOrDigit { index += 1 }
+            guard index > start else { throw fail("named capturing group is missing trailing '}'") }
+            guard index < characters.count, characters[index] == "}" else {
+                throw fail("named capturing group is missing trailing '}'")
+            }
+            let name = characters[start..<index].map { String($0) }.joined()
+            index += 1
+            guard !characters[start].isASCIIDigit else {
+                throw fail("capturing group name {\(name)} starts with digit character")
+            }
+            let number = name.withCString { text in
+                text.withMemoryRebound(to: UInt8.self, capacity: name.utf8.count + 1) {
+                    pcre2_substring_number_from_name_8(self.code, $0)
+                }
+            }
+            guard number > 0, Int(number) < groups.count else { throw fail("No group with name {\(name)}") }
+            return groups[Int(number)]
+        }
+        guard characters[index].isASCIIDigit else { throw fail("Illegal group reference") }
+        var number = Int(characters[index].value) - 0x30
+        guard number < groups.count else { throw fail("No group \(number)") }
+        index += 1
+        while index < characters.count, characters[index].isASCIIDigit {
+            let longer = number * 10 + Int(characters[index].value) - 0x30
+            guard longer < groups.count else { break }
+            number = longer
+            index += 1
+        }
+        return groups[number]
+    }
+
+    private func match(
+        _ text: String, _ options: UInt32, _ data: OpaquePointer
+    ) throws(JavaRegexError) -> Bool {
         var text = text
         let result = text.withUTF8 { bytes -> Int32 in
             let all = options | UInt32(PCRE2_NO_UTF_CHECK)
@@ -84,6 +174,13 @@ package final class JavaRegex: Sendable {
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = pcre2_get_error_message_8(problem, &buffer, buffer.count)
         return String(decoding: buffer.prefix(max(0, Int(count))), as: UTF8.self)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isASCIIDigit: Bool { (0x30...0x39).contains(self.value) }
+    fileprivate var isASCIILetterOrDigit: Bool {
+        self.isASCIIDigit || (0x41...0x5A).contains(self.value) || (0x61...0x7A).contains(self.value)
     }
 }
 

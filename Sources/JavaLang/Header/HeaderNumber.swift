@@ -8,7 +8,7 @@ enum HeaderNumber {
     /// The smallest type that holds the number: a whole one of up to 64 bits, else a float or a double if they reach
     /// that far (with whatever precision), else a decimal. nil if it is no number.
     static func parse(_ token: String) -> SchemaAndValue? {
-        let text = self.withPlainDigits(token)
+        let text = JavaNumber.withPlainDigits(token)
         guard text.utf8.count <= Self.maximumLength, let decimal = Decimal(text) else { return nil }
         if let whole = self.whole(decimal) { return self.smallest(whole) }
         if decimal.scale != 0 {
@@ -16,14 +16,6 @@ enum HeaderNumber {
             if let value = Double(text), value.isFinite { return SchemaAndValue(.float64, .float64(value)) }
         }
         return SchemaAndValue(.decimal(scale: decimal.scale), .decimal(decimal))
-    }
-
-    /// The text with the digits of all scripts as ASCII.
-    private static func withPlainDigits(_ text: String) -> String {
-        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if let digit = scalar.decimalDigit { result += String(digit) } else { result.unicodeScalars.append(scalar) }
-        }
     }
 
     /// The number if it is whole and has at most 64 bits.

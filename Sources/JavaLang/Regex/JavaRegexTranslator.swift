@@ -267,6 +267,6 @@ extension JavaRegexTranslator {
 extension Unicode.Scalar {
     var isDigit: Bool { ("0"..."9").contains(self) }
     var isLetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
-    var isWordCharacter: Bool { self.isDigit || self.isLetter || self == "_" }
+    package var isWordCharacter: Bool { self.isDigit || self.isLetter || self == "_" }
     var isBlank: Bool { self == " " || (0x09...0x0D).contains(self.value) }
 }

@@ -1,0 +1,206 @@
+import ConnectAPI
+import JavaLang
+
+/// Changes the type of fields, or of the whole key or value.
+final class CastLogic: PartLogic {
+    static let name = "Cast"
+    private static let purpose = "cast types"
+
+    private static let spec = ConfigKey<[String]>(
+        "spec", importance: .high,
+        "Fields with their new types, each as field:type, or one type for the whole key or value. Types: int8, int16, "
+            + "int32, int64, float32, float64, boolean, string."
+    ).validated(
+        by: ConfigValidator(description: "list of colon-delimited pairs, e.g. <code>foo:bar,abc:xyz</code>") {
+            _, value in
+            guard case .list(let pairs) = value, !pairs.isEmpty else {
+                return "Must specify at least one field to cast."
+            }
+            do throws(ConnectError) {
+                _ = try CastSpec(pairs)
+                return nil
+            } catch {
+                return error.message
+            }
+        })
+    static let configuration = ConfigDefinition(spec, TransformKeys.replaceNull)
+
+    private let part: RecordPart
+    private let spec: CastSpec
+    private var keys: [(key: MapKey, type: SchemaType)]
+    private let replacesNull: Bool
+    private var wholePlans = PlanTable<(old: Schema, index: Int32)>()
+    private var plans = PlanTable<Plan>()
+    private var given: [Cell] = []
+
+    /// What there is to do for a schema.
+    private final class Plan {
+        let structs: StructPlan
+        /// The fields that change: place in the old struct, schema, what stands for null, new type.
+        var casts: [(place: Int, schema: Schema, constant: ConstantCell?, type: SchemaType)] = []
+
+        init(_ structs: StructPlan) { self.structs = structs }
+    }
+
+    init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
+        self.part = part
+        self.spec = try CastSpec(configuration[Self.spec])
+        self.keys = self.spec.fields.sorted { $0.key < $1.key }.map { (MapKey($0.key), $0.value) }
+        self.replacesNull = configuration[TransformKeys.replaceNull]
+    }
+
+    func apply(to record: inout SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) {
+        let value = record[self.part]
+        if value.isNull { return }
+        let arena = batch.arena
+        let schema = record.schema(of: self.part)
+        if let type = self.spec.whole {
+            guard schema >= 0 else {
+                return record[self.part] = try ValueCast.cast(value, of: nil, to: type, in: arena)
+            }
+            let plan = try self.wholePlans.plan(schema, 0) { () throws(ConnectError) in
+                let old = arena.schemas[Int(schema)]
+                return (old, Int32(arena.index(of: try self.wholeSchema(old, type))))
+            }
+            record.set(
+                self.part, try ValueCast.cast(value, of: plan.old, to: type, in: arena), schema: plan.index)
+            return
+        }
+        guard schema >= 0 else {
+            try Requirements.map(value, Self.purpose)
+            record[self.part] = try self.castMap(value, arena)
+            return
+        }
+        guard value.kind == .struct else {
+            _ = try SchemaMaking.fields(of: arena.schemas[Int(schema)])
+            return try Requirements.structure(value, Self.purpose)
+        }
+        let plan = try self.plans.plan(schema, value.schemaIndex) { () throws(ConnectError) in
+            try self.compile(arena.schemas[Int(schema)], arena.schemas[value.schemaIndex], arena)
+        }
+        self.given.removeAll(keepingCapacity: true)
+        for index in plan.casts.indices {
+            var old = arena[value.firstMember + plan.casts[index].place]
+            if old.isNull, let constant = plan.casts[index].constant?.cell(in: arena) { old = constant }
+            self.given.append(
+                try ValueCast.cast(old, of: plan.casts[index].schema, to: plan.casts[index].type, in: arena))
+        }
+        record.set(
+            self.part, try plan.structs.make(from: value, in: arena, given: self.given),
+            schema: plan.structs.schemaIndex)
+    }
+
+    private func castMap(_ map: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
+        var changes: [MapChange] = []
+        changes.reserveCapacity(self.keys.count)
+        for index in self.keys.indices {
+            let place = self.keys[index].key.place(in: map, of: arena)
+            let old = place.map { arena[map.firstMember + $0 * 2 + 1] } ?? .null
+            changes.append(
+                MapChange(
+                    place: place, key: self.keys[index].key.cell(in: arena),
+                    value: try ValueCast.cast(old, of: nil, to: self.keys[index].type, in: arena)))
+        }
+        return arena.map(map, changing: changes)
+    }
+
+    private func wholeSchema(_ old: Schema, _ type: SchemaType) throws(ConnectError) -> Schema {
+        let bare = Schema(
+            type, optional: old.isOptional, name: old.name, version: old.version, doc: old.doc,
+            parameters: old.parameters)
+        return try SchemaMaking.adding(
+            try old.defaultValue.map { (value) throws(ConnectError) in try ValueCast.cast(value, of: old, to: type) },
+            to: bare)
+    }
+
+    private func compile(_ schema: Schema, _ own: Schema, _ arena: ValueArena) throws(ConnectError) -> Plan {
+        var fields: [Schema.Field] = []
+        for field in schema.fields {
+            guard let type = self.spec.fields[field.name] else {
+                fields.append(field)
+                continue
+            }
+            let bare = Schema(type, optional: field.schema.isOptional)
+            let value = try field.schema.defaultValue.map { (value) throws(ConnectError) in
+                try ValueCast.cast(value, of: field.schema, to: type)
+            }
+            fields.append(Schema.Field(field.name, try SchemaMaking.adding(value, to: bare)))
+        }
+        let bare = try SchemaMaking.structure(like: schema, fields, optional: schema.isOptional)
+        let new = try SchemaMaking.adding(try self.defaultValue(of: schema, as: bare), to: bare)
+        var casts: [(place: Int, schema: Schema, constant: ConstantCell?, type: SchemaType)] = []
+        var builder = StructPlan.Builder(from: own, replacesNull: self.replacesNull)
+        for field in new.fields {
+            guard let type = self.spec.fields[field.name], let place = own.index(of: field.name) else {
+                builder.copy(field.name, to: field)
+                continue
+            }
+            let old = own.fields[place].schema
+            builder.take(casts.count, to: field)
+            casts.append((place, old, self.replacesNull ? old.defaultValue.map(ConstantCell.init) : nil, type))
+        }
+        let plan = Plan(builder.finish(new, in: arena))
+        plan.casts = casts
+        return plan
+    }
+
+    /// A struct's default: Java wants to cast it as a whole and can't; its fields are what is meant.
+    private func defaultValue(of schema: Schema, as new: Schema) throws(ConnectError) -> Value? {
+        guard case .struct(let old)? = schema.defaultValue else { return nil }
+        var values: [Value] = []
+        for (place, field) in old.schema.fields.enumerated() where place < old.values.count {
+            let type = self.spec.fields[field.name]
+            values.append(
+                try type.map { (type) throws(ConnectError) in
+                    try ValueCast.cast(old.values[place], of: field.schema, to: type)
+                } ?? old.values[place])
+        }
+        return values.count == new.fields.count ? .struct(Struct(new, values)) : nil
+    }
+}
+
+/// What a Cast is told to do.
+struct CastSpec {
+    private(set) var fields: [String: SchemaType] = [:]
+    /// The type for the whole key or value.
+    private(set) var whole: SchemaType?
+
+    static let types: [SchemaType] = [.int8, .int16, .int32, .int64, .float32, .float64, .boolean, .string]
+
+    init(_ pairs: [String]) throws(ConnectError) {
+        for pair in pairs {
+            let parts = JavaSplit.parts(of: pair, at: ":")
+            switch parts.count {
+            case 1: self.whole = try Self.type(parts[0].trimmedAsJava)
+            case 2: self.fields[parts[0].trimmedAsJava] = try Self.type(parts[1].trimmedAsJava)
+            case 0: throw .java("ArrayIndexOutOfBoundsException", "A cast needs a field and a type: \(pair)")
+            default:
+                throw .config("renames", "[\(pairs.joined(separator: ", "))]", "Invalid rename mapping: \(pair)")
+            }
+        }
+        if self.whole != nil, pairs.count > 1 {
+            throw ConnectError(
+                .config,
+                "Cast transformations that specify a type to cast the entire value to may only specify a single cast "
+                    + "in their spec")
+        }
+    }
+
+    private static func type(_ name: String) throws(ConnectError) -> SchemaType {
+        let constant = name.uppercased()
+        guard let type = SchemaType.allCases.first(where: { $0.javaName == constant }) else {
+            throw ConnectError(
+                .config,
+                "Invalid value java.lang.IllegalArgumentException: No enum constant "
+                    + "org.apache.kafka.connect.data.Schema.Type.\(constant) for configuration Invalid type found in "
+                    + "casting spec: \(name)")
+        }
+        guard Self.types.contains(type) else {
+            throw ConnectError(
+                .config,
+                "Cast transformation does not support casting to \(type.javaName); supported types are "
+                    + "[\(Self.types.map(\.javaName).joined(separator: ", "))]")
+        }
+        return type
+    }
+}

@@ -1,0 +1,41 @@
+import ConnectAPI
+import JavaLang
+
+/// Adds a header that is always the same.
+final class InsertHeader: Transform, @unchecked Sendable {
+    // One task calls it, one call after another: nothing here is ever used by two threads at a time.
+    static let className = TransformKeys.package + "InsertHeader"
+    static let version = TransformKeys.version
+
+    private static let header = ConfigKey<String>("header", importance: .high, "The header's name.")
+        .validated(by: .nonNull.described(as: "non-null string"))
+    private static let literal = ConfigKey<String>(
+        "value.literal", importance: .high,
+        "The header's value, as a header's text is read: a number, a boolean, an array, a map, a date, else a text."
+    ).validated(by: .nonNull.described(as: "non-null string"))
+    static let configuration = ConfigDefinition(header, literal)
+
+    private var name = ConstantCell(.null)
+    private var value = ConstantCell(.null)
+    private var schema: Schema?
+    private var schemaIndex: Int32?
+
+    init() {}
+
+    func configure(_ configuration: ConfigValues) throws(ConnectError) {
+        let parsed = try TransformKeys.parse(configuration, Self.configuration)
+        self.name = ConstantCell(.string(parsed[Self.header]))
+        let literal = HeaderParser.parse(parsed[Self.literal])
+        self.value = ConstantCell(literal.value)
+        self.schema = literal.schema
+    }
+
+    func apply(to record: inout SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) {
+        let schema = self.schemaIndex ?? self.schema.map { Int32(batch.arena.index(of: $0)) } ?? -1
+        self.schemaIndex = schema
+        batch.append(
+            SourceBatch.HeaderEntry(
+                key: self.name.cell(in: batch.arena), value: self.value.cell(in: batch.arena), schema: schema),
+            to: &record)
+    }
+}

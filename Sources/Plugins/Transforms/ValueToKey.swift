@@ -1,0 +1,59 @@
+import ConnectAPI
+import JavaLang
+
+/// Makes the key from fields of the value.
+final class ValueToKey: Transform, @unchecked Sendable {
+    // One task calls it, one call after another: nothing here is ever used by two threads at a time.
+    static let className = TransformKeys.package + "ValueToKey"
+    static let version = TransformKeys.version
+    private static let purpose = "copying fields from value to key"
+
+    private static let fields = ConfigKey<[String]>(
+        "fields", importance: .high, "Fields of the value that make up the key, in order."
+    ).validated(by: .nonEmptyList)
+    static let configuration = ConfigDefinition(fields, TransformKeys.replaceNull)
+
+    private var names: [String] = []
+    private var keys: [MapKey] = []
+    private var replacesNull = true
+    private var plans = PlanTable<StructPlan>()
+
+    init() {}
+
+    func configure(_ configuration: ConfigValues) throws(ConnectError) {
+        let parsed = try TransformKeys.parse(configuration, Self.configuration)
+        self.names = parsed[Self.fields]
+        self.keys = self.names.reduce(into: []) { keys, name in
+            if !keys.contains(where: { $0.name == name }) { keys.append(MapKey(name)) }
+        }
+        self.replacesNull = parsed[TransformKeys.replaceNull]
+    }
+
+    func apply(to record: inout SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) {
+        let value = record.value
+        let arena = batch.arena
+        if record.valueSchema < 0 {
+            try Requirements.map(value, Self.purpose)
+            let first = arena.reserveCells(self.keys.count * 2)
+            for place in self.keys.indices {
+                arena[first + place * 2] = self.keys[place].cell(in: arena)
+                arena[first + place * 2 + 1] = self.keys[place].value(in: value, of: arena) ?? .null
+            }
+            return record.set(.key, arena.map(first: first, count: self.keys.count), schema: -1)
+        }
+        try Requirements.structure(value, Self.purpose)
+        let plan = try self.plans.plan(-1, value.schemaIndex) { () throws(ConnectError) in
+            let old = arena.schemas[value.schemaIndex]
+            var fields: [Schema.Field] = []
+            for name in self.names {
+                guard let field = old.field(name) else { throw .data("Field does not exist: \(name)") }
+                fields.append(field)
+            }
+            let schema = try SchemaMaking.structure(fields)
+            var builder = StructPlan.Builder(from: old, replacesNull: self.replacesNull)
+            for field in fields { builder.copy(field.name, to: field) }
+            return builder.finish(schema, in: arena)
+        }
+        record.set(.key, try plan.make(from: value, in: arena), schema: plan.schemaIndex)
+    }
+}
