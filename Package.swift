@@ -70,7 +70,9 @@ let package = Package(
                 "Bytes", "Log", "JSON", "Transport", "Metrics", "KafkaWire", "KafkaClient", "ConnectAPI", "JavaLang",
                 "CShims",
             ]),
-        room("ConnectREST", ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "ConnectRuntime", "Transport"]),
+        room(
+            "ConnectREST",
+            ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "JavaLang", "ConnectRuntime", "Transport"]),
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Transforms", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),

@@ -1,6 +1,7 @@
 package import ConnectAPI
 package import ConnectRuntime
 package import HTTPServer
+import JavaLang
 
 /// What the configuration adds to every answer of the API: headers for browsers, and headers of the user's own.
 package struct AnswerDecoration: Sendable {

@@ -1,5 +1,6 @@
 import ConnectRuntime
 import HTTPServer
+import JavaLang
 
 /// Which pages of other origins a browser lets use the API: `access.control.allow.origin` and `….methods`.
 ///
