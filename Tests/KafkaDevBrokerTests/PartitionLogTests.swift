@@ -80,6 +80,26 @@ import Testing
         #expect(log.endOffset == 0)
     }
 
+    @Test("A batch without its latest time gets it from its records, and is not taken for an old one")
+    func latestTimestamp() throws {
+        var bytes = try Batches.make([("a", "1"), ("b", "2"), ("c", "3")], timestamp: 5000, step: 10).array
+        for index in 35..<43 { bytes[index] = 0xff }
+        withUnsafeBytes(of: crc32c(Bytes(bytes[BatchHeader.crcStart...]).span).bigEndian) { crc in
+            for index in 0..<4 { bytes[17 + index] = crc[index] }
+        }
+        let log = try PartitionLog.memory(["retention.ms": "1000"])
+        _ = try log.append(Bytes(bytes), leaderEpoch: 0, now: 5500)
+        try log.applyRetention(now: 5900)
+        #expect(try log.contents() == ["0:a=1", "1:b=2", "2:c=3"])
+        guard case .records(let stored) = log.read(from: 0, limit: .max, atLeastOne: true, end: 3) else {
+            Issue.record("nothing can be read")
+            return
+        }
+        #expect(BatchHeader(stored.span)?.maxTimestamp == 5020)
+        try log.applyRetention(now: 6021)
+        #expect(log.startOffset == 3)
+    }
+
     @Test("Any flipped byte of a batch is refused or changes nothing that a reader relies on")
     func flippedBytes() throws {
         let good = try Batches.make([("key", "value"), ("key2", nil)])

@@ -45,6 +45,7 @@ private struct ProduceAnswer {
         }
         do {
             try self.check(topic, partition)
+            try self.checkCompression(of: produced)
             let log = partition.log
             let segments = log.segments.count
             let appended = try log.append(
@@ -64,6 +65,16 @@ private struct ProduceAnswer {
             }
         }
         return answer
+    }
+
+    /// Consumers that old could not read it.
+    private func checkCompression(of produced: ProduceRequest.Partition) throws(BatchRefusal) {
+        guard self.info.version < 7, let records = produced.records, let header = BatchHeader(records.span),
+            header.compressionID == 4
+        else { return }
+        throw BatchRefusal(
+            .unsupportedCompressionType,
+            "Produce requests with version \(self.info.version) are not allowed to use ZStandard compression")
     }
 
     private func check(_ topic: TopicState, _ partition: PartitionState) throws(BatchRefusal) {

@@ -33,6 +33,8 @@ final class LogSegment {
     private(set) var batches: [StoredBatch] = []
     private(set) var size = 0
     private(set) var maxTimestamp: Int64 = -1
+    /// When its last batch came, in the broker's time.
+    private(set) var changedAt: Int64 = 0
     /// When its first batch came, in the broker's time; decides `segment.ms`.
     private(set) var startedAt: Int64?
     /// When compaction first went over it; tombstones may leave `delete.retention.ms` later.
@@ -45,6 +47,8 @@ final class LogSegment {
     }
 
     var isEmpty: Bool { self.batches.isEmpty }
+    /// What retention counts from: records may be without a time.
+    var newestTime: Int64 { self.maxTimestamp >= 0 ? self.maxTimestamp : self.changedAt }
     var lastOffset: Int64 { self.batches.last?.lastOffset ?? self.baseOffset - 1 }
 
     /// Appends a batch whose header holds its final offset and epoch.
@@ -65,6 +69,7 @@ final class LogSegment {
                 position: self.size, size: Int32(header.size), leaderEpoch: header.leaderEpoch, body: body))
         self.size += header.size
         self.maxTimestamp = max(self.maxTimestamp, header.maxTimestamp)
+        self.changedAt = now
         if self.startedAt == nil { self.startedAt = now }
     }
 

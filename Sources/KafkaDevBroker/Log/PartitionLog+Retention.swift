@@ -21,7 +21,7 @@ extension PartitionLog {
     private func removeOldSegments(now: Int64) throws(LogFileError) {
         guard self.settings.retentionMilliseconds >= 0 else { return }
         while !self.segments[0].isEmpty,
-            now - self.segments[0].maxTimestamp > self.settings.retentionMilliseconds
+            now - self.segments[0].newestTime > self.settings.retentionMilliseconds
         {
             if self.segments.count == 1 { try self.roll() }
             try self.removeFirstSegment()

@@ -92,6 +92,7 @@ final class PartitionLog {
             return Appended(baseOffset: before.baseOffset, logAppendTime: before.timestamp, isDuplicate: true)
         case .refuse(let refusal): throw refusal
         }
+        batch = try batch.withLatestTimestamp()
         try self.checkContent(batch, now: now)
         if self.settings.usesLogAppendTime { batch = batch.stamped(now) }
         if let id = self.settings.compressionID, id != batch.header.compressionID {

@@ -11,6 +11,23 @@ extension ProducedBatch {
         return batch
     }
 
+    /// The same batch with the latest time of its records in its header, where a client leaves that out (sarama does).
+    func withLatestTimestamp() throws(BatchRefusal) -> ProducedBatch {
+        guard !self.header.isLogAppendTime, self.header.maxTimestamp < self.header.baseTimestamp else { return self }
+        var batch = self
+        do {
+            try BatchRecords(body: self.body).forEach { record in
+                let time = self.header.baseTimestamp &+ record.timestampDelta
+                batch.header.maxTimestamp = max(batch.header.maxTimestamp, time)
+                return true
+            }
+        } catch {
+            throw BatchRefusal(.invalidRecord, "The records of a batch can't be read: \(error)")
+        }
+        batch.seal(records: self.body.dropFirst(BatchHeader.size - BatchHeader.bodyStart))
+        return batch
+    }
+
     /// The same records in the compression that the topic asks for.
     func recompressed(_ id: Int16) throws(BatchRefusal) -> ProducedBatch {
         var batch = self

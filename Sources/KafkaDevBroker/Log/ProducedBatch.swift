@@ -71,22 +71,15 @@ struct ProducedBatch {
 
     private func checkRecords() throws(BatchRefusal) {
         var expected: Int32 = 0
-        var maxTimestamp = Int64.min
         do {
             let records = try BatchRecords(body: self.body)
             try records.forEach { record throws(RecordScanError) in
                 guard record.offsetDelta == expected else { throw RecordScanError.offsetDelta }
                 expected += 1
-                maxTimestamp = max(maxTimestamp, self.header.baseTimestamp &+ record.timestampDelta)
                 return true
             }
         } catch {
             throw BatchRefusal(.invalidRecord, "The records of a batch can't be read: \(error)")
-        }
-        guard self.header.isLogAppendTime || maxTimestamp == self.header.maxTimestamp else {
-            throw BatchRefusal(
-                .invalidRecord,
-                "The batch's max timestamp is \(self.header.maxTimestamp), its records' is \(maxTimestamp).")
         }
     }
 }
