@@ -56,7 +56,6 @@ ALLOWED = [(re.compile(pattern), reason, check) for pattern, reason, check in (
     (r"^odd name \{a: POST", "Java creates the connector, and then can't make its Location",
      lambda java, ours: java["status"] == 500 and ours["status"] == 201),
     (r"^content type (|json): ", "a Content-Type that is none is malformed for Java's HTTP server", refused_by_server),
-    (r"/connectors/q/tasks$", "a missing body is a client's mistake", mistake),
     (r"^restart of a task that is gone: ", "Java answers 409 for ever",
      lambda java, ours: java["status"] == 409 and ours["status"] == 404),
     (r"failed", "causes that only a JVM has are left out",
