@@ -60,7 +60,7 @@ let package = Package(
         room("Metrics", ["Bytes", "Transport", "CShims"]),
         room("JSON", ["Bytes"]),
         room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),
-        room("KafkaClient", ["Bytes", "Log", "Transport", "Metrics", "KafkaWire"]),
+        room("KafkaClient", ["Bytes", "Log", "Transport", "HTTPClient", "JSON", "Metrics", "KafkaWire"]),
         room("KafkaDevBroker", ["Bytes", "Log", "Transport", "KafkaWire"]),
         room("ConnectAPI", ["Bytes"]),
         room("JavaLang", ["Bytes", "JSON", "ConnectAPI", "CPCRE2"]),
@@ -110,7 +110,9 @@ let package = Package(
         tests("Metrics", ["Bytes"]),
         tests("JSON", ["Bytes"]),
         tests("KafkaWire", ["Bytes", "CShims"]),
-        tests("KafkaClient", ["Bytes", "Log", "Transport", "KafkaWire", "KafkaDevBroker"]),
+        tests(
+            "KafkaClient",
+            ["Bytes", "Log", "Transport", "JSON", "HTTPClient", "HTTPTestServer", "KafkaWire", "KafkaDevBroker"]),
         tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
         tests("ConnectAPI", ["Bytes"]),
         .target(

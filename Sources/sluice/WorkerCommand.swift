@@ -1,6 +1,7 @@
 import ConnectAPI
 import ConnectRuntime
 import Glibc
+import KafkaClient
 import Log
 import Transport
 
@@ -25,6 +26,7 @@ struct WorkerCommand: Command {
             for notice in environment.notices { Self.tell(notice) }
             let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
             let configuration = try source.load(plugins: PluginRegistry(Plugins.all))
+            TokenPolicy.allow(environment.allowedTokenURLs ?? configuration.tokenURLs)
             let metrics = try MetricsAddress.endpoint(
                 option: invocation["metrics-port"], agent: environment.metricsAgent,
                 property: configuration.metricsAddress)

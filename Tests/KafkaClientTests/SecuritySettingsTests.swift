@@ -106,12 +106,6 @@ func jaas(_ user: String, _ password: String, _ module: String = "scram.Scram") 
                 ["sasl.mechanism": "OAUTHBEARER", "sasl.jaas.config": "a.B required;"],
                 "sasl.oauthbearer.token.endpoint.url", "needs"
             ),
-            (
-                [
-                    "sasl.mechanism": "OAUTHBEARER", "sasl.jaas.config": "a.B required;",
-                    "sasl.oauthbearer.token.endpoint.url": "https://idp/token",
-                ], "sasl.oauthbearer.token.endpoint.url", "file: URL only"
-            ),
         ])
     func sasl(change: [String: String], key: String, words: String) throws {
         let failure = try #require(self.failure(["security.protocol": "SASL_PLAINTEXT"].merging(change) { $1 }))

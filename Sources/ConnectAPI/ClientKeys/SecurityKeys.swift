@@ -100,7 +100,7 @@ package enum SecurityKeys {
             "Java class that answers the mechanism's questions. Accepted for compatibility."),
         key(
             "sasl.login.callback.handler.class", .class, .null, .medium,
-            "Java class that gets the login's data. Accepted for compatibility."),
+            "Class that gets the login's data: for OAUTHBEARER Kafka's OAuthBearerLoginCallbackHandler, else none."),
         key(
             "sasl.login.class", .class, .null, .medium,
             "Java class that logs in. Accepted for compatibility."),

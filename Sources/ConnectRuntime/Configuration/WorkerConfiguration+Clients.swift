@@ -75,6 +75,12 @@ extension WorkerConfiguration {
         return properties
     }
 
+    /// Where clients get their tokens, of all that the worker's own configuration names; connectors may name no others.
+    package var tokenURLs: [String] {
+        let key = "sasl.oauthbearer.token.endpoint.url"
+        return ([""] + ClientKind.allCases.map(\.workerPrefix)).compactMap { self.properties[$0 + key]?.trimmingBlanks }
+    }
+
     private var bootstrapServers: String { self[WorkerKeys.bootstrapServers].joined(separator: ",") }
 }
 

@@ -20,8 +20,15 @@ extension KafkaConnection {
 
     /// The first round; nobody else uses the connection yet.
     func authenticate(_ sasl: SASLSettings) async throws(KafkaError) {
+        let token: Secret?
+        do throws(KafkaError) {
+            token = try await sasl.token()
+        } catch {
+            self.meter?.authenticated(false)
+            throw error
+        }
         let failure: KafkaError? = await withCheckedContinuation { caller in
-            self.chooseMechanism(sasl) { caller.resume(returning: $0) }
+            self.chooseMechanism(sasl, token) { caller.resume(returning: $0) }
         }
         self.meter?.authenticated(failure == nil)
         if let failure { throw failure }
@@ -35,12 +42,29 @@ extension KafkaConnection {
         else { return false }
         self.authentication.due = nil
         self.authentication.isRunning = true
+        if case .tokens = sasl.credentials {
+            Task { await self.authenticateAgain(sasl) }  // requests wait; `end` releases them, and the round then fails
+        } else {
+            self.authenticateAgain(sasl, nil)
+        }
+        return true
+    }
+
+    private func authenticateAgain(_ sasl: SASLSettings) async {
+        do throws(KafkaError) {
+            self.authenticateAgain(sasl, try await sasl.token())
+        } catch {
+            self.meter?.authenticatedAgain(false, since: .now)
+            self.end(error)
+        }
+    }
+
+    private func authenticateAgain(_ sasl: SASLSettings, _ token: Secret?) {
         let start = ContinuousClock.now
-        self.chooseMechanism(sasl) { failure in
+        self.chooseMechanism(sasl, token) { failure in
             self.meter?.authenticatedAgain(failure == nil, since: start)
             if let failure { self.end(failure) } else { self.releaseWaiting() }
         }
-        return true
     }
 
     /// Lets requests go that waited; when the connection has ended they fail by themselves.
@@ -53,13 +77,13 @@ extension KafkaConnection {
 
     // MARK: - One round
 
-    private func chooseMechanism(_ sasl: SASLSettings, _ done: @escaping (KafkaError?) -> Void) {
+    private func chooseMechanism(_ sasl: SASLSettings, _ token: Secret?, _ done: @escaping (KafkaError?) -> Void) {
         let operation = "authenticating to \(self.endpoint) by \(sasl.mechanism.name)"
         self.sendAtOnce(SaslHandshakeRequest(mechanism: sasl.mechanism.name), version: 1) { answer in
             switch answer {
             case .failure(let error): done(error.rephrased(operation))
             case .success(let response) where response.errorCode == .none:
-                self.beginTokens(sasl, operation, done)
+                self.beginTokens(sasl, token, operation, done)
             case .success(let response): done(Self.refusal(response, sasl.mechanism, operation))
             }
         }
@@ -81,9 +105,11 @@ extension KafkaConnection {
         return KafkaError(.authenticationFailed, operation, detail: detail)
     }
 
-    private func beginTokens(_ sasl: SASLSettings, _ operation: String, _ done: @escaping (KafkaError?) -> Void) {
+    private func beginTokens(
+        _ sasl: SASLSettings, _ token: Secret?, _ operation: String, _ done: @escaping (KafkaError?) -> Void
+    ) {
         do throws(SASLComplaint) {
-            var client = try sasl.newClient()
+            var client = sasl.newClient(token)
             let first = try client.begin()
             self.exchange(first, client, operation, done)
         } catch {
@@ -116,10 +142,11 @@ extension KafkaConnection {
     ) {
         guard response.errorCode == .none else {
             let words = response.errorMessage ?? response.errorCode.message
-            return done(
-                KafkaError(
-                    .authenticationFailed, operation,
-                    detail: "\(words): check username and password in sasl.jaas.config, and sasl.mechanism"))
+            let mend =
+                client is OAuthBearerClient
+                ? "check what issuer, audience and claims of a token the broker wants"
+                : "check username and password in sasl.jaas.config, and sasl.mechanism"
+            return done(KafkaError(.authenticationFailed, operation, detail: "\(words): \(mend)"))
         }
         var client = client
         do throws(SASLComplaint) {

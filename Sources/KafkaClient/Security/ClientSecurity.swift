@@ -65,15 +65,20 @@ package struct ClientSecurity: Sendable {
         {
             throw reader.failure("ssl.engine.factory.class", "a Java class can't be loaded: leave it out")
         }
+        let settings = try Self.settings(reader)
+        return try Self.naming(reader) { () throws(TLSSettingsError) in try TLSContext(.client, settings) }
+    }
+
+    /// What `ssl.…` keys say, with their stores read.
+    static func settings(_ reader: PropertyReader) throws(KafkaError) -> TLSSettings {
         let algorithm = reader.string("ssl.endpoint.identification.algorithm", default: "https").lowercased()
         guard ["", "https"].contains(algorithm) else {
             throw reader.failure("ssl.endpoint.identification.algorithm", "it must be https, or empty for no check")
         }
-        let settings = TLSSettings(
+        return TLSSettings(
             trust: try StoreSettings.trust(reader), identity: try StoreSettings.identity(reader),
             versions: try Self.versions(reader), cipherSuites: reader.list("ssl.cipher.suites"),
             verifiesHost: !algorithm.isEmpty)
-        return try Self.naming(reader) { () throws(TLSSettingsError) in try TLSContext(.client, settings) }
     }
 
     /// Makes a context; of what is wrong with its settings, says which key has to be looked at.

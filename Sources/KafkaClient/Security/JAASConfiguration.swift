@@ -8,6 +8,9 @@ package struct JAASConfiguration: Sendable {
 
     package subscript(option: String) -> Secret? { self.options[option] }
 
+    /// Of its options, in no order.
+    package var names: [String] { Array(self.options.keys) }
+
     /// Whether an option is `true`, in any case.
     package func isOn(_ option: String) -> Bool { self.options[option]?.revealed.lowercased() == "true" }
 

@@ -1,42 +1,39 @@
-import Glibc
 package import Log
 
 /// Who we are to brokers, and how we prove it.
 package struct SASLSettings: Sendable {
     package enum Credentials: Sendable {
         case password(username: String, Secret, isToken: Bool)
-        /// A file with a bearer token; read for each connection, so that it can be renewed.
-        case tokenFile(String, extensions: [(String, String)])
+        case tokens(BearerTokens)
     }
 
     package let mechanism: SASLMechanism
     package let credentials: Credentials
 
+    /// The token to show to a broker, for a mechanism that shows one.
+    func token() async throws(KafkaError) -> Secret? {
+        guard case .tokens(let tokens) = self.credentials else { return nil }
+        return try await tokens.source.token()
+    }
+
     /// A new exchange with a broker.
     ///
-    /// - Throws: If a token can't be read.
-    func newClient() throws(SASLComplaint) -> any SASLClient {
+    /// - Parameter token: From ``token()``.
+    func newClient(_ token: Secret?) -> any SASLClient {
         switch (self.mechanism, self.credentials) {
         case (.scram(let hash), .password(let name, let password, let isToken)):
             SCRAMClient(hash, username: name, password: password, isToken: isToken)
         case (_, .password(let name, let password, _)): PlainClient(username: name, password: password)
-        case (_, .tokenFile(let path, let extensions)):
-            OAuthBearerClient(token: try Self.token(in: path), extensions: extensions)
+        case (_, .tokens(let tokens)):
+            OAuthBearerClient(token: token ?? Secret(""), extensions: tokens.extensions)
         }
     }
+}
 
-    private static func token(in path: String) throws(SASLComplaint) -> Secret {
-        let complaint = SASLComplaint("the token file of sasl.oauthbearer.token.endpoint.url, \(path), can't be read")
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw complaint }
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 524_288)  // brokers take no longer tokens
-        let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0, count < buffer.count else { throw complaint }
-        let text = String(decoding: buffer[..<count], as: UTF8.self).filter { !$0.isWhitespace }
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else { throw complaint }
-        return Secret(text)
-    }
+/// Where bearer tokens come from, and what a broker is told beside them.
+package struct BearerTokens: Sendable {
+    let source: any BearerTokenSource
+    let extensions: [(String, String)]
 }
 
 extension SASLSettings {
@@ -66,7 +63,7 @@ extension SASLSettings {
         self.mechanism = mechanism
         self.credentials =
             mechanism == .oauthBearer
-            ? try Self.token(reader, jaas) : try Self.password(jaas, mechanism)
+            ? .tokens(try Self.tokens(reader, jaas)) : try Self.password(jaas, mechanism)
         Self.warnOfOtherModule(jaas.module, mechanism)
     }
 
@@ -86,18 +83,55 @@ extension SASLSettings {
         return .password(username: username.revealed, password, isToken: jaas.isOn("tokenauth"))
     }
 
-    private static func token(_ reader: PropertyReader, _ jaas: JAASConfiguration) throws(KafkaError) -> Credentials {
+    private static let handlers = [
+        "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
+        "org.apache.kafka.common.security.oauthbearer.secured.OAuthBearerLoginCallbackHandler",
+        "org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredLoginCallbackHandler",
+    ]
+
+    private static func tokens(_ reader: PropertyReader, _ jaas: JAASConfiguration) throws(KafkaError) -> BearerTokens {
+        if let handler = reader.optionalString("sasl.login.callback.handler.class"), !Self.handlers.contains(handler) {
+            throw reader.failure(
+                "sasl.login.callback.handler.class", "a Java class can't be loaded; there is \(Self.handlers[0])")
+        }
+        let extensions = try Self.extensions(jaas)
         let key = "sasl.oauthbearer.token.endpoint.url"
         guard let url = reader.optionalString(key) else {
+            if let unsecured = try UnsecuredTokens(jaas) {
+                return BearerTokens(source: unsecured, extensions: extensions)
+            }
             throw KafkaError(
                 .invalidConfiguration, "reading \(key)", detail: "OAUTHBEARER needs \(key): where the token comes from")
         }
-        guard url.lowercased().hasPrefix("file:") else {
-            throw reader.failure(key, "this version reads tokens from a file: URL only")
+        try TokenPolicy.check(url)
+        if url.lowercased().hasPrefix("file:") {
+            var path = url.dropFirst(5)
+            while path.hasPrefix("//") { path = path.dropFirst() }
+            return BearerTokens(source: TokenFile(path: String(path)), extensions: extensions)
         }
-        var path = url.dropFirst(5)
-        while path.hasPrefix("//") { path = path.dropFirst() }
-        return .tokenFile(String(path), extensions: [])
+        let settings = try OAuthSettings(reader, jaas, url: url)
+        return BearerTokens(
+            source: OAuthTokenSource.shared(reader.properties, settings), extensions: extensions)
+    }
+
+    /// Options `extension_NAME`: further names and values for the broker (KIP-342).
+    private static func extensions(_ jaas: JAASConfiguration) throws(KafkaError) -> [(String, String)] {
+        let prefix = "extension_"
+        var extensions: [(String, String)] = []
+        for option in jaas.names.sorted() where option.hasPrefix(prefix) {
+            let name = String(option.dropFirst(prefix.count))
+            let value = jaas[option]?.revealed ?? ""
+            let isFine =
+                !name.isEmpty && name != "auth" && name.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
+                && !value.isEmpty && value.utf8.allSatisfy { ($0 > 31 && $0 < 127) || $0 == 9 || $0 == 10 || $0 == 13 }
+            guard isFine else {
+                throw Self.failure(
+                    "sasl.jaas.config: \(option) is no extension: its name has letters only, its value plain characters"
+                )
+            }
+            extensions.append((name, value))
+        }
+        return extensions
     }
 
     private static func warnOfOtherModule(_ module: String, _ mechanism: SASLMechanism) {

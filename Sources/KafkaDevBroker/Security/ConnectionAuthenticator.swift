@@ -27,7 +27,7 @@ struct ConnectionAuthenticator {
 
     /// Nil if nobody is asked.
     init?(_ security: DevClusterSecurity) {
-        guard !security.users.isEmpty else { return nil }
+        guard !security.users.isEmpty || security.bearer != nil else { return nil }
         self.security = security
     }
 
@@ -71,6 +71,7 @@ struct ConnectionAuthenticator {
             case "PLAIN": PlainServer(users: users)
             case "SCRAM-SHA-256": SCRAMServer(.sha256, users: users)
             case "SCRAM-SHA-512": SCRAMServer(.sha512, users: users)
+            case "OAUTHBEARER": self.security.bearer.map(BearerServer.init)
             default: nil
             }
         self.state = .chosen(mechanism, server)
