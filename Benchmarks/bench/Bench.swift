@@ -10,6 +10,7 @@ enum Bench {
         case "messages": MessageBench.run(arguments)
         case "metrics": MetricsBench.run(arguments)
         case "converters": ConverterBench.run(arguments)
+        case "transforms": TransformBench.run(arguments)
         case "datagen": await DatagenBench.run(arguments)
         case "framing": WireBench.framing(arguments)
         case "reading": WireBench.reading(arguments)
@@ -20,7 +21,7 @@ enum Bench {
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
                 bench datagen [QUICKSTART…] [count=N]
-                bench messages | metrics | converters | framing | reading | crc | compression [count=N]
+                bench messages | metrics | converters | transforms | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
         }

@@ -19,6 +19,12 @@ public final class Schema: Sendable {
     /// Of a map or an array.
     public let valueSchema: Schema?
     private let indices: [String: Int]
+    /// Made once: a schema whose parts share parts has far more paths than parts.
+    private let hash: Int
+    /// From this weight on, schemas are compared by their hashes alone.
+    private static let comparableWeight = 100_000
+    /// Schemas in it, each counted as often as it stands there, at most `Int32.max`: what comparing it may cost.
+    private let weight: Int
 
     public struct Parameter: Hashable, Sendable {
         public let name: String
@@ -61,6 +67,19 @@ public final class Schema: Sendable {
             fields.count <= 8
             ? [:]
             : Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let parts = fields.map(\.schema) + [keySchema, valueSchema].compactMap(\.self)
+        self.weight = parts.reduce(1) { min($0 + $1.weight, Int(Int32.max)) }
+        var hasher = Hasher()
+        hasher.combine(type)
+        hasher.combine(optional)
+        hasher.combine(name)
+        hasher.combine(version)
+        hasher.combine(doc)
+        hasher.combine(Set(parameters))
+        hasher.combine(defaultValue)
+        for field in fields { hasher.combine(field.name) }
+        for part in parts { hasher.combine(part.hash) }
+        self.hash = hasher.finalize()
     }
 
     /// The place of the field called `name`, or nil.
@@ -89,6 +108,9 @@ public final class Schema: Sendable {
 extension Schema: Hashable {
     public static func == (left: Schema, right: Schema) -> Bool {
         if left === right { return true }
+        guard left.hash == right.hash else { return false }
+        // Comparing would take longer than anybody lives; 64 bits made of all parts will do.
+        if left.weight > Self.comparableWeight { return left.weight == right.weight }
         return left.type == right.type && left.isOptional == right.isOptional && left.name == right.name
             && left.version == right.version && left.doc == right.doc && left.fields == right.fields
             && left.keySchema == right.keySchema && left.valueSchema == right.valueSchema
@@ -100,15 +122,7 @@ extension Schema: Hashable {
         self.parameters == other.parameters || Set(self.parameters) == Set(other.parameters)
     }
 
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(self.type)
-        hasher.combine(self.isOptional)
-        hasher.combine(self.name)
-        hasher.combine(self.version)
-        hasher.combine(self.fields)
-        hasher.combine(self.keySchema)
-        hasher.combine(self.valueSchema)
-    }
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.hash) }
 }
 
 extension Schema {

@@ -157,6 +157,9 @@ extension FlattenLogic {
 
 /// With schemas.
 extension FlattenLogic {
+    /// Schemas may share parts, and have more paths than anybody can count.
+    private static let maximumFields = 100_000
+
     private func compile(_ schema: Schema, _ own: Schema, _ arena: ValueArena) throws(ConnectError) -> Plan {
         let plan = Plan()
         var fields: [Schema.Field] = []
@@ -198,6 +201,9 @@ extension FlattenLogic {
                 throw .data(
                     "Flatten transformation does not support MAP for record with schemas (for field \(name)).")
             default:
+                guard fields.count < Self.maximumFields else {
+                    throw .data("Flatten transformation does not support more than \(Self.maximumFields) fields")
+                }
                 let old = field.schema
                 let bare = Schema(
                     old.type, optional: isOptional, name: old.name, version: old.version, doc: old.doc,

@@ -7,7 +7,8 @@ final class ValueCheck {
     private let kind: Cell.Kind
     private let isOptional: Bool
     /// Of an array: its elements; of a map: keys and values; of a struct: its fields.
-    private let members: [ValueCheck]
+    /// Made when they are first needed: schemas may share parts, and have more paths than anybody can count.
+    private lazy var members = Self.members(of: self.schema)
     private let hasMembers: Bool
 
     /// Logical types are told by their names, whatever their type is.
@@ -15,15 +16,18 @@ final class ValueCheck {
         self.schema = schema
         self.isOptional = schema.isOptional
         self.kind = Self.kind(of: schema)
+        self.hasMembers = !schema.type.isPrimitive
+    }
+
+    private static func members(of schema: Schema) -> [ValueCheck] {
         switch schema.type {
-        case .array: self.members = [schema.valueSchema].compactMap { $0.map(ValueCheck.init) }
+        case .array: return [schema.valueSchema].compactMap { $0.map(ValueCheck.init) }
         case .map:
             let both = [schema.keySchema, schema.valueSchema].compactMap { $0.map(ValueCheck.init) }
-            self.members = both.count == 2 ? both : []
-        case .struct: self.members = schema.fields.map { ValueCheck($0.schema) }
-        default: self.members = []
+            return both.count == 2 ? both : []
+        case .struct: return schema.fields.map { ValueCheck($0.schema) }
+        default: return []
         }
-        self.hasMembers = !schema.type.isPrimitive
     }
 
     private static func kind(of schema: Schema) -> Cell.Kind {
@@ -93,7 +97,7 @@ final class ValueCheck {
 
     private func checkStruct(_ cell: Cell, _ arena: ValueArena) throws(ConnectError) {
         let own = arena.schemas[cell.schemaIndex]
-        guard own == self.schema, Int(cell.count) == self.members.count else {
+        guard own == self.schema, Int(cell.count) == self.schema.fields.count else {
             throw .data("Struct schemas do not match.")
         }
         for (place, field) in self.schema.fields.enumerated() {
