@@ -75,6 +75,7 @@ let package = Package(
             ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "JavaLang", "ConnectRuntime", "Transport"]),
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Transforms", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
+        plugin("HTTPConnector", ["Bytes", "Log", "JSON", "Transport", "HTTPClient", "ConnectAPI", "JavaLang"]),
         plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
         plugin("FileConnector", ["Bytes", "ConnectAPI"]),
         plugin("Mirror", ["Bytes", "ConnectAPI"]),
@@ -84,7 +85,9 @@ let package = Package(
                 "CBuildInfo", "CShims",
                 "Bytes", "Log", "Transport", "Metrics", "JSON", "KafkaWire", "KafkaClient", "KafkaDevBroker",
                 "HTTPServer", "ConnectAPI",
-                "ConnectRuntime", "ConnectREST", "Converters", "Transforms", "Datagen", "FileConnector", "Mirror",
+                "ConnectRuntime", "ConnectREST", "Converters", "Transforms", "Datagen", "FileConnector",
+                "HTTPConnector",
+                "Mirror",
             ], swiftSettings: settings),
         .executableTarget(
             name: "devbroker", dependencies: ["KafkaDevBroker", "Log", "Transport"], swiftSettings: settings),
@@ -123,6 +126,7 @@ let package = Package(
         tests("Transforms", ["Bytes", "JSON", "ConnectAPI", "GoldenData"]),
         tests("Datagen", ["Bytes", "JSON", "ConnectAPI", "Converters"]),
         tests("FileConnector", ["ConnectAPI"]),
+        tests("HTTPConnector", ["Bytes", "ConnectAPI", "HTTPClient", "HTTPTestServer"]),
         tests("Mirror", ["Bytes", "ConnectAPI"]),
         tests(
             "ConnectRuntime",

@@ -1,6 +1,7 @@
 import ConnectAPI
 import ConnectRuntime
 import Glibc
+import HTTPConnector
 import Transport
 
 /// Writes the reference pages that come from the code.
@@ -57,9 +58,14 @@ struct DocsCommand: Command {
         ]
         for (title, types) in sections where !types.isEmpty {
             text += "## \(title)\n\n"
-            for type in types { text += type.configuration.markdown(title: "`\(type.className)`", level: 3) + "\n" }
+            for type in types { text += Self.definition(type).markdown(title: "`\(type.className)`", level: 3) + "\n" }
         }
         return text
+    }
+
+    /// The HTTP source shows a part of its keys only, as the original; its task reads all.
+    private static func definition(_ type: any Plugin.Type) -> ConfigDefinition {
+        type.configuration.names.first == httpSourceDefinition.names.first ? httpSourceDefinition : type.configuration
     }
 }
 

@@ -44,6 +44,23 @@ package final class JavaRegex: Sendable {
         try self.match(text, 0)
     }
 
+    /// The first match that begins at byte `start` of the text's UTF-8 or later: the places of the match as a whole
+    /// and of its groups, in bytes; nil for a group that took no part in it.
+    package func firstMatch(in text: String, from start: Int = 0) throws(JavaRegexError) -> [Range<Int>?]? {
+        guard let data = pcre2_match_data_create_from_pattern_8(self.code, nil) else { return nil }
+        defer { pcre2_match_data_free_8(data) }
+        let utf8 = Array(text.utf8)
+        var start = start
+        while start < utf8.count, utf8[start] & 0xC0 == 0x80 { start += 1 }  // to the next character
+        guard start >= 0, start <= utf8.count, try self.match(text, 0, data, from: start),
+            let places = pcre2_get_ovector_pointer_8(data)
+        else { return nil }
+        return (0..<Int(pcre2_get_ovector_count_8(data))).map { group in
+            let (from, to) = (Int(places[group * 2]), Int(places[group * 2 + 1]))
+            return from >= 0 && from <= to && to <= utf8.count ? from..<to : nil
+        }
+    }
+
     private func match(_ text: String, _ options: UInt32) throws(JavaRegexError) -> Bool {
         guard let data = pcre2_match_data_create_8(1, nil) else { return false }
         defer { pcre2_match_data_free_8(data) }
@@ -135,15 +152,17 @@ package final class JavaRegex: Sendable {
     }
 
     private func match(
-        _ text: String, _ options: UInt32, _ data: OpaquePointer
+        _ text: String, _ options: UInt32, _ data: OpaquePointer, from start: Int = 0
     ) throws(JavaRegexError) -> Bool {
         var text = text
         let result = text.withUTF8 { bytes -> Int32 in
             let all = options | UInt32(PCRE2_NO_UTF_CHECK)
-            let first = pcre2_match_8(self.code, bytes.baseAddress ?? empty, bytes.count, 0, all, data, self.context)
+            let first = pcre2_match_8(
+                self.code, bytes.baseAddress ?? empty, bytes.count, start, all, data, self.context)
             guard first == PCRE2_ERROR_JIT_STACKLIMIT else { return first }
             return pcre2_match_8(
-                self.code, bytes.baseAddress ?? empty, bytes.count, 0, all | UInt32(PCRE2_NO_JIT), data, self.context)
+                self.code, bytes.baseAddress ?? empty, bytes.count, start, all | UInt32(PCRE2_NO_JIT), data,
+                self.context)
         }
         if result >= 0 { return true }
         if result == PCRE2_ERROR_NOMATCH { return false }

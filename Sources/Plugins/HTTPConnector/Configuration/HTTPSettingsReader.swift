@@ -1,0 +1,166 @@
+import ConnectAPI
+
+/// Reads keys one by one and keeps what is wrong with them, in the order in which the original's task would find it.
+struct HTTPSettingsReader {
+    let values: ConfigValues
+    private(set) var problems: [(name: String, error: ConnectError)] = []
+
+    init(_ values: ConfigValues) { self.values = values }
+
+    mutating func note(_ name: String, _ error: ConnectError) { self.problems.append((name, error)) }
+
+    mutating func note(_ name: String, java className: String, _ message: String) {
+        self.note(name, ConnectError(.other("java.lang.\(className)"), message))
+    }
+
+    func isSet(_ name: String) -> Bool { (self.values[name] ?? nil) != nil }
+
+    /// The value of a key, or its default; nil, with a note, if it can't be read.
+    mutating func value<Value>(_ key: ConfigKey<Value>) -> Value? {
+        do throws(ConfigError) {
+            let definition = ConfigDefinition(key)
+            let given = self.values[key.name].map { [key.name: $0] } ?? [:]
+            return try definition.parse(given)[key]
+        } catch {
+            self.note(key.name, ConnectError(.config, error.description))
+            return nil
+        }
+    }
+
+    mutating func text(_ key: ConfigKey<String>) -> String { self.value(key) ?? "" }
+
+    /// The class that a key names.
+    mutating func className(_ key: ConfigKey<ClassName>) -> String? { self.value(key)?.name }
+
+    /// `name=value` pairs with commas between.
+    mutating func pairs(_ name: String, _ text: String) -> [(name: String, value: String)] {
+        var pairs: [(name: String, value: String)] = []
+        do throws(ConnectError) {
+            pairs = try PairText.split(text, at: ",", "=")
+        } catch {
+            self.note(name, error)
+        }
+        var known: [String: String] = [:]
+        for (key, value) in pairs {
+            if let old = known[key] {
+                let message = "Duplicate key \(key) (attempted merging values \(old) and \(value))"
+                self.note(name, java: "IllegalStateException", message)
+            }
+            known[key] = value
+        }
+        return pairs
+    }
+
+    mutating func pointer(_ name: String, _ text: String) -> JSONPointer {
+        if let pointer = JSONPointer(text) { return pointer }
+        self.note(
+            name, java: "IllegalArgumentException",
+            "Invalid input: JSON Pointer expression must start with '/': \"\(text)\"")
+        return .root
+    }
+
+    /// Numbers and ranges with commas between, such as `200..299, 404`.
+    mutating func codes(_ key: ConfigKey<String>) -> [ClosedRange<Int>] {
+        var ranges: [ClosedRange<Int>] = []
+        for piece in PairText.list(self.text(key), at: ",") {
+            let ends = piece.split(separator: "..", omittingEmptySubsequences: false)
+            guard ends.count <= 2 else {
+                self.note(key.name, java: "IllegalStateException", "Invalid range definition \(piece)")
+                continue
+            }
+            let numbers = ends.compactMap { Int32($0).map(Int.init) }
+            guard numbers.count == ends.count, let low = numbers.min(), let high = numbers.max() else {
+                let wrong = ends.first { Int32($0) == nil } ?? ""
+                self.note(key.name, java: "NumberFormatException", "For input string: \"\(wrong)\"")
+                continue
+            }
+            ranges.append(low...high)
+        }
+        return ranges
+    }
+
+    /// One of several words, in any case.
+    mutating func choice<Choice: CaseIterable & RawRepresentable>(
+        _ key: ConfigKey<String>, _ type: Choice.Type, enumName: String
+    ) -> Choice? where Choice.RawValue == String {
+        guard let text = self.value(key) else { return nil }
+        if let choice = Choice(rawValue: text.uppercased()) { return choice }
+        self.note(
+            key.name, java: "IllegalArgumentException",
+            "No enum constant \(HTTPClasses.base)\(enumName).\(text.uppercased())")
+        return nil
+    }
+
+    mutating func template(_ key: ConfigKey<String>, isVerbatim: Bool) -> Template? {
+        guard let text = self.value(key) else { return nil }
+        return self.template(key.name, text, isVerbatim: isVerbatim)
+    }
+
+    mutating func template(_ name: String, _ text: String, isVerbatim: Bool) -> Template? {
+        do throws(TemplateError) {
+            return try Template(text, isVerbatim: isVerbatim)
+        } catch {
+            self.note(
+                name,
+                ConnectError(
+                    .other("freemarker.core.ParseException"),
+                    "Syntax error in template \"\(name)\" in line \(error.place.line), column \(error.place.column):\n"
+                        + error.message))
+            return nil
+        }
+    }
+}
+
+/// Texts that are lists of pairs.
+enum PairText {
+    /// The items, trimmed; empty ones are left out.
+    static func list(_ text: String, at separator: Character) -> [String] {
+        text.split(separator: separator).map { Self.trimmed($0) }.filter { !$0.isEmpty }
+    }
+
+    static func trimmed(_ text: some StringProtocol) -> String {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+        else {
+            return ""
+        }
+        return String(decoding: bytes[first...last], as: UTF8.self)
+    }
+
+    static func split(
+        _ text: String, at separator: Character, _ sign: Character
+    ) throws(ConnectError) -> [(name: String, value: String)] {
+        try self.pairs(self.list(text, at: separator), sign)
+    }
+
+    /// Header lines: a comma behind a backslash doesn't end one.
+    static func headers(_ text: String) throws(ConnectError) -> [(name: String, value: String)] {
+        var pieces: [String] = [""]
+        var before: Character = " "
+        for character in text {
+            if character == ",", before != "\\" {
+                pieces.append("")
+            } else if character == "," {
+                pieces[pieces.count - 1].removeLast()
+                pieces[pieces.count - 1].append(",")
+            } else {
+                pieces[pieces.count - 1].append(character)
+            }
+            before = character
+        }
+        return try self.pairs(pieces.map { self.trimmed($0) }.filter { !$0.isEmpty }, ":")
+    }
+
+    private static func pairs(
+        _ pieces: [String], _ sign: Character
+    ) throws(ConnectError) -> [(name: String, value: String)] {
+        var pairs: [(name: String, value: String)] = []
+        for piece in pieces {
+            guard let place = piece.firstIndex(of: sign) else {
+                throw ConnectError(.other("java.lang.IllegalStateException"), "Incomplete pair: \(piece)")
+            }
+            pairs.append((self.trimmed(piece[..<place]), self.trimmed(piece[piece.index(after: place)...])))
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,278 @@
+import Bytes
+import ConnectAPI
+import JSON
+
+/// Makes records of a JSON document: finds their parts on the tape and writes them to the batch, without a tree between.
+///
+/// What it read stays until the next document, so that offsets are made only for the records that need one.
+final class RecordReader {
+    private let settings: HTTPSourceSettings.Records
+    private var tape = JSONTape()
+    private let options: JSONOptions
+    /// Where the records' elements are on the tape, in the order of the document, and their timestamps.
+    private var elements: [Int] = []
+    private var times: [Int64] = []
+    /// What comes on top of the milliseconds, for the few that have it.
+    private var nanoseconds: [Int: Int] = [:]
+    private let keyName: Int?
+    private let timeName: Int?
+    private let isFastTime: (number: Bool, text: Bool)
+
+    static let noTime = Int64.min
+
+    init(_ settings: HTTPSourceSettings.Records) {
+        self.settings = settings
+        var options = JSONOptions(maximumBytes: Int(Int32.max))
+        options.ignoresTrailingBytes = true
+        self.options = options
+        self.keyName = settings.offset.lastIndex { $0.name == "key" }
+        self.timeName = settings.offset.lastIndex { $0.name == "timestamp" }
+        switch settings.timestampParser {
+        case .epochMillisOr(.pattern(_, isDefault: true)): self.isFastTime = (true, true)
+        case .epochMillisOr, .epochMillis: self.isFastTime = (true, false)
+        case .pattern(_, isDefault: true): self.isFastTime = (false, true)
+        default: self.isFastTime = (false, false)
+        }
+    }
+
+    /// Reads the document and finds its records.
+    ///
+    /// - Returns: How many there are.
+    func parse(_ body: Bytes) throws(ConnectError) -> Int {
+        self.elements.removeAll(keepingCapacity: true)
+        self.times.removeAll(keepingCapacity: true)
+        self.nanoseconds.removeAll(keepingCapacity: true)
+        do throws(JSONError) {
+            try self.tape.parse(body, self.options)
+        } catch {
+            let name = error.code == .endOfInput ? "io.JsonEOFException" : "JsonParseException"
+            throw ConnectError(.other("com.fasterxml.jackson.core.\(name)"), error.description)
+        }
+        let list = try self.require(self.settings.list, from: 0)
+        let entry = self.tape[list]
+        switch entry.kind {
+        case .null: break
+        case .array:
+            var place = list + 1
+            while place < entry.next {
+                self.elements.append(place)
+                place = Int(self.tape[place].next)
+            }
+        default: self.elements.append(list)
+        }
+        for element in self.elements { self.times.append(try self.check(element)) }
+        return self.elements.count
+    }
+
+    private func require(_ pointer: JSONPointer, from start: Int) throws(ConnectError) -> Int {
+        do throws(PointerError) {
+            return try pointer.require(in: self.tape, from: start)
+        } catch {
+            throw ConnectError(.other("java.lang.IllegalArgumentException"), error.message)
+        }
+    }
+
+    /// Checks that all parts of a record are there, and gives its timestamp.
+    private func check(_ element: Int) throws(ConnectError) -> Int64 {
+        for pointer in self.settings.key { _ = try self.require(pointer, from: element) }
+        var time: Int?
+        if let pointer = self.settings.timestamp { time = try self.require(pointer, from: element) }
+        for (index, offset) in self.settings.offset.enumerated() {
+            let place = try self.require(offset.pointer, from: element)
+            if index == self.timeName, time == nil { time = place }
+        }
+        _ = try self.require(self.settings.value, from: element)
+        guard let time else { return Self.noTime }
+        return try self.time(at: time)
+    }
+
+    private func time(at place: Int) throws(ConnectError) -> Int64 {
+        let entry = self.tape[place]
+        if !entry.flag {
+            if self.isFastTime.text, entry.kind == .string,
+                let time = self.tape.withBytes(at: place, { TimestampParser.fastISO($0) })
+            {
+                return time
+            }
+            if self.isFastTime.number, entry.kind == .number, entry.length <= 18,
+                let time = self.tape.withBytes(at: place, { Self.integer($0) })
+            {
+                return time
+            }
+        }
+        do throws(TimestampError) {
+            let instant = try self.settings.timestampParser.parse(JSONNodeText.text(self.tape, place))
+            if instant.nanoseconds > 0 { self.nanoseconds[self.times.count] = instant.nanoseconds }
+            return instant.milliseconds
+        } catch {
+            throw ConnectError(.other(error.className), error.message)
+        }
+    }
+
+    private static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+        var value: Int64 = 0
+        for byte in bytes {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            value = value &* 10 &+ Int64(byte &- 0x30)
+        }
+        return value
+    }
+
+    // MARK: order and selection
+
+    /// Whether the records must be turned around so that the oldest comes first.
+    private var isReversed: Bool {
+        switch self.settings.order {
+        case .ascending: return false
+        case .descending: return true
+        case .implicit:
+            guard self.times.count > 1, let first = self.times.first, let last = self.times.last else { return false }
+            return first != Self.noTime && last != Self.noTime && first > last
+        }
+    }
+
+    /// Appends the records that are new.
+    ///
+    /// - Parameters:
+    ///   - seen: The offset up to which everything was read, and its timestamp; 0 if it has none.
+    ///   - now: The timestamp of records that have none.
+    /// - Returns: How many there are, and the offset of the last one.
+    func append(
+        to batch: SourceBatch, _ binding: RecordBinding, seen: (offset: [String: String], time: Int64), now: Int64
+    ) -> (count: Int, last: [String: String]?) {
+        let count = self.elements.count
+        let isReversed = self.isReversed
+        var hasPassedSeen = false
+        var (new, last) = (0, -1)
+        for step in 0..<count {
+            let index = isReversed ? count - 1 - step : step
+            if !self.isNew(index, seen, now, &hasPassedSeen) { continue }
+            self.append(index, to: batch, binding, now)
+            new += 1
+            last = index
+        }
+        return (new, last < 0 ? nil : self.offset(at: last))
+    }
+
+    private func isNew(
+        _ index: Int, _ seen: (offset: [String: String], time: Int64), _ now: Int64, _ hasPassedSeen: inout Bool
+    ) -> Bool {
+        let time = self.times[index] == Self.noTime ? now : self.times[index]
+        if time > seen.time || self.settings.filter == .none || hasPassedSeen { return true }
+        if self.settings.filter == .timestamp { return false }
+        // The record that was read last: those behind it with the same timestamp are new.
+        if self.times[index] == Self.noTime || self.times[index] == seen.time {
+            hasPassedSeen = self.offset(at: index) == seen.offset
+        }
+        return false
+    }
+
+    private func append(_ index: Int, to batch: SourceBatch, _ binding: RecordBinding, _ now: Int64) {
+        let element = self.elements[index]
+        let arena = batch.arena
+        let time = self.times[index] == Self.noTime ? now : self.times[index]
+        let value = self.writeValue(element, to: arena)
+        let key = self.writeKey(element, value: value, to: arena)
+        var entry = SourceBatch.Entry(
+            topic: binding.topic, timestamp: time, key: key, keySchema: binding.keySchema, value: value,
+            valueSchema: binding.valueSchema, sourcePartition: binding.partition, offsetToken: Int64(index))
+        if self.settings.mapper == .structs {
+            let first = arena.reserveCells(4)
+            arena[first] = key
+            arena[first + 1] = value
+            arena[first + 2] = key
+            arena[first + 3] = .int64(time)
+            entry.key = arena.structure(schema: Int(binding.keySchema), first: first, count: 1)
+            entry.value = arena.structure(schema: Int(binding.valueSchema), first: first + 1, count: 3)
+        }
+        batch.append(entry)
+    }
+
+    private func writeValue(_ element: Int, to arena: ValueArena) -> Cell {
+        let place = self.settings.value.find(in: self.tape, from: element) ?? element
+        let start = arena.bytes.count
+        switch self.tape[place].kind {
+        case .object, .array: JSONNodeText.append(self.tape, place, to: &arena.bytes)
+        default: JSONNodeText.appendText(self.tape, place, to: &arena.bytes)
+        }
+        return Cell(kind: .string, bits: UInt64(start), count: UInt32(arena.bytes.count - start))
+    }
+
+    private func writeKey(_ element: Int, value: Cell, to arena: ValueArena) -> Cell {
+        let start = arena.bytes.count
+        for pointer in self.settings.key {
+            guard let place = pointer.find(in: self.tape, from: element) else { continue }
+            let before = arena.bytes.count
+            if before > start { arena.bytes.append(UInt8(ascii: "+")) }
+            let empty = arena.bytes.count
+            JSONNodeText.appendText(self.tape, place, to: &arena.bytes)
+            if arena.bytes.count == empty { arena.bytes.truncate(to: before) }
+        }
+        var count = arena.bytes.count - start
+        if count == 0 {
+            if let keyName, let place = self.settings.offset[keyName].pointer.find(in: self.tape, from: element) {
+                JSONNodeText.appendText(self.tape, place, to: &arena.bytes)
+                count = arena.bytes.count - start
+            } else {
+                Self.appendUUID(of: value, to: arena)
+                return Cell(kind: .string, bits: UInt64(start), count: UInt32(NameUUID.length), isPlain: true)
+            }
+        }
+        return Cell(kind: .string, bits: UInt64(start), count: UInt32(count))
+    }
+
+    private static func appendUUID(of value: Cell, to arena: ValueArena) {
+        let end = arena.bytes.count
+        arena.bytes.reserve(NameUUID.length)
+        arena.bytes.append(zeros: NameUUID.length)
+        arena.bytes.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            let text = UnsafeRawBufferPointer(start: base + value.offset, count: Int(value.count))
+            NameUUID.write(text, to: (base + end).assumingMemoryBound(to: UInt8.self))
+        }
+    }
+
+    // MARK: offsets
+
+    /// The offset of the record at `index` of the document.
+    func offset(at index: Int) -> [String: String] {
+        let element = self.elements[index]
+        var offset: [String: String] = [:]
+        for (name, pointer) in self.settings.offset {
+            guard let place = pointer.find(in: self.tape, from: element) else { continue }
+            offset[name] = JSONNodeText.text(self.tape, place)
+        }
+        let arena = ValueArena()
+        let value = self.writeValue(element, to: arena)
+        offset["key"] = arena.text(of: self.writeKey(element, value: value, to: arena))
+        if self.times[index] != Self.noTime {
+            offset["timestamp"] = InstantText.text(self.times[index], nanoseconds: self.nanoseconds[index] ?? 0)
+        }
+        return offset
+    }
+
+    /// The text at `pointer` in the document as a whole; nil if there is none, or null.
+    func text(at pointer: JSONPointer) -> String? {
+        guard self.tape.count > 0, let place = pointer.find(in: self.tape, from: 0) else { return nil }
+        switch self.tape[place].kind {
+        case .null, .array, .object: return nil
+        default: return JSONNodeText.text(self.tape, place)
+        }
+    }
+}
+
+/// The numbers that stand for topic, schemas and source partition in a batch.
+struct RecordBinding {
+    let topic: Int32
+    let keySchema: Int32
+    let valueSchema: Int32
+    let partition: Int32
+
+    init(_ batch: SourceBatch, topic: String, _ mapper: HTTPSourceSettings.Mapper, partition: SourcePosition) {
+        self.topic = batch.index(ofTopic: topic)
+        let isStruct = mapper == .structs
+        self.keySchema = Int32(batch.arena.index(of: isStruct ? RecordSchemas.key : .string))
+        self.valueSchema = Int32(batch.arena.index(of: isStruct ? RecordSchemas.value : .string))
+        self.partition = batch.index(ofSourcePartition: partition)
+    }
+}

@@ -1,0 +1,24 @@
+/// Decides how long to wait before a request.
+struct PollTimer {
+    private let timing: HTTPSourceSettings.Timing
+    private var previous: Int64?
+    private var isFirst = true
+
+    init(_ timing: HTTPSourceSettings.Timing) { self.timing = timing }
+
+    /// Milliseconds to wait before the next request.
+    ///
+    /// - Parameter time: The timestamp of what was read last; nil if it has none.
+    mutating func wait(_ time: Int64?, now: Int64) -> Int64 {
+        let stamp = time ?? now
+        defer {
+            self.previous = stamp
+            self.isFirst = false
+        }
+        if self.isFirst, let delay = self.timing.initialDelay { return max(delay, 0) }
+        if self.timing.isFixed { return max(self.timing.interval, 0) }
+        let isNew = self.previous != stamp
+        let isOld = stamp < now &- self.timing.interval || time == nil && self.timing.interval <= 0
+        return max(isNew && isOld ? self.timing.catchup : self.timing.interval, 0)
+    }
+}

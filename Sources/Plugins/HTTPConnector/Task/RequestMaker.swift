@@ -1,0 +1,64 @@
+import Bytes
+import ConnectAPI
+import HTTPClient
+
+/// Makes requests of templates and the current offset.
+struct RequestMaker {
+    let settings: HTTPSourceSettings.Request
+    let authorization: HTTPRequest.Authorization
+
+    /// - Throws: What the original throws; the message names the template.
+    func make(_ offset: [String: String], now: Int64) throws(ConnectError) -> HTTPRequest {
+        let context = TemplateContext(offset: offset, exposesProperties: self.settings.exposesProperties, now: now)
+        let urlText = try Self.render(self.settings.url, HTTPKeys.url.name, context)
+        guard var url = WebURL(urlText) else {
+            throw ConnectError(.other("java.lang.IllegalStateException"), "Illegal url: \(urlText)")
+        }
+        let params = try Self.render(self.settings.params, HTTPKeys.params.name, context)
+        for (name, value) in try PairText.split(params, at: "&", "=") { url.append(query: name, value) }
+        let headers = try Self.render(self.settings.headers, HTTPKeys.headers.name, context)
+        var fields = HTTPFields()
+        for (name, value) in try PairText.headers(headers) {
+            try Self.check(name, value)
+            fields.append(name, value)
+        }
+        if case .none = self.authorization {} else { fields.remove("Authorization") }
+        let body = try Self.render(self.settings.body, HTTPKeys.body.name, context)
+        return HTTPRequest(
+            self.settings.method.rawValue, url, fields: fields,
+            body: self.settings.method.hasBody ? Bytes(utf8: body) : nil, authorization: self.authorization)
+    }
+
+    private static func render(
+        _ template: Template, _ name: String, _ context: TemplateContext
+    ) throws(ConnectError) -> String {
+        do throws(TemplateError) {
+            return try template.render(context)
+        } catch {
+            throw ConnectError(
+                .other("FreeMarker template error"),
+                "\(error.message) (in \(name), line \(error.place.line), column"
+                    + " \(error.place.column))")
+        }
+    }
+
+    /// Headers that can't be sent, in the original's words.
+    private static func check(_ name: String, _ value: String) throws(ConnectError) {
+        func refuse(_ message: String) -> ConnectError {
+            ConnectError(.other("java.lang.IllegalArgumentException"), message)
+        }
+        guard !name.isEmpty else { throw refuse("name is empty") }
+        for (place, unit) in name.utf16.enumerated() where unit <= 0x20 || unit >= 0x7F {
+            throw refuse("Unexpected char 0x\(Self.hex(unit)) at \(place) in header name: \(name)")
+        }
+        for (place, unit) in value.utf16.enumerated() where unit < 0x20 && unit != 9 || unit >= 0x7F {
+            let shown = WebURL.isSecret(name) ? "" : ": \(value)"
+            throw refuse("Unexpected char 0x\(Self.hex(unit)) at \(place) in \(name) value\(shown)")
+        }
+    }
+
+    private static func hex(_ unit: UInt16) -> String {
+        let text = String(unit, radix: 16)
+        return text.count < 2 ? "0" + text : text
+    }
+}

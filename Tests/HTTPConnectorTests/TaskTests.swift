@@ -1,0 +1,155 @@
+import ConnectAPI
+import HTTPTestServer
+import Testing
+
+@testable import HTTPConnector
+
+@Suite(.timeLimit(.minutes(1))) struct TaskTests {
+    private static let pointers: ConfigValues = [
+        "http.response.record.offset.pointer": "key=/id, timestamp=/t", "http.offset.initial": "key=0",
+        "http.request.params": "s=${offset.key}",
+    ]
+    private static let page = """
+        [{"id":1,"t":"2020-01-01T00:00:01Z"},{"id":2,"t":"2020-01-01T00:00:02Z"}]
+        """
+
+    @Test("A page is read once, although nobody commits its offset")
+    func noDuplicates() async throws {
+        try await TaskRun.with(Self.pointers) { _, _ in
+            .answer(200, [:], Self.page)
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["1", "2"])
+            #expect(run.batch.sourceOffset(at: 1) == ["key": "2", "timestamp": "2020-01-01T00:00:02Z"])
+            #expect(try await run.poll() == [])
+            #expect(await run.targets == ["/items?s=0", "/items?s=2"])
+        }
+    }
+
+    @Test("A task goes on from the stored offset, numbers in it too")
+    func stored() async throws {
+        let stored: [SourcePosition: SourcePosition] = [[:]: ["key": .int64(7), "timestamp": "2020-01-01T00:00:01Z"]]
+        try await TaskRun.with(Self.pointers, stored: stored) { _, _ in
+            .answer(200, [:], Self.page)
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["2"])
+            #expect(await run.targets == ["/items?s=7"])
+        }
+    }
+
+    @Test("An error status ends the task, and says what was asked and what came back")
+    func status() async throws {
+        let configuration: ConfigValues = [
+            "http.request.params": "api_key=abc", "http.auth.type": "Basic", "http.auth.user": "me",
+            "http.auth.password": "s3cret!",
+        ]
+        try await TaskRun.with(configuration) { _, _ in
+            .answer(500, ["Content-Type": "text/plain"], "no s3cret! here")
+        } _: { (run) async throws in
+            let error = try #require(await run.failure())
+            #expect(error.message == "Policy failed for response code: 500, body: no [hidden] here")
+            let cause = "\(try #require(error.cause))"
+            #expect(
+                cause.hasPrefix("GET http://127.0.0.1:")
+                    && cause.contains("/items?api_key=[hidden] was answered by 500"))
+            #expect(cause.hasSuffix("15 bytes of text/plain: no [hidden] here"))
+        }
+    }
+
+    @Test("After a failure the task asks again, later each time, and gives up if it is told to")
+    func backoff() async throws {
+        let configuration: ConfigValues = ["http.retry.max.attempts": "3", "http.timer.interval.millis": "100000"]
+        try await TaskRun.with(configuration) { _, _ in
+            .hangUp
+        } _: { (run) async throws in
+            for _ in 0..<3 { #expect(await run.failure()?.isRetriable == true) }
+            let error = try #require(await run.failure())
+            #expect(!error.isRetriable && error.message.hasSuffix("(given up after 4 failures in a row)"))
+            #expect(run.clock.sleeps[0] == .milliseconds(100_000))
+            for (index, expected) in [1000.0, 2000, 4000].enumerated() {
+                let slept = run.clock.sleeps[index + 1] / .milliseconds(1)
+                #expect(slept >= expected * 0.79 && slept <= expected * 1.21)
+            }
+        }
+    }
+
+    @Test(
+        "Retry-After is heeded, up to the limit",
+        arguments: [("7", 7000), ("100000", 60_000), ("Sun, 13 Sep 2020 12:26:45 GMT", 5000)])
+    func retryAfter(value: String, expected: Int) async throws {
+        try await TaskRun.with(["http.retry.codes": "429,500..599"]) { _, number in
+            number == 0 ? .answer(429, ["Retry-After": value], "slow down") : .answer(200, [:], "[{}]")
+        } _: { (run) async throws in
+            #expect(await run.failure()?.isRetriable == true)
+            #expect(try await run.poll().count == 1)
+            #expect(run.clock.sleeps[1] == .milliseconds(expected))
+        }
+    }
+
+    @Test("The first request waits for the interval, or for what the configuration says")
+    func initialDelay() async throws {
+        for (configuration, expected) in [
+            ([:], [60_000, 60_000]), (["http.timer.initial.delay.millis": "0"], [60_000]),
+        ] {
+            try await TaskRun.with(configuration) { _, _ in
+                .answer(200, [:], "[]")
+            } _: { (run) async throws in
+                _ = try await run.poll()
+                _ = try await run.poll()
+                #expect(run.clock.sleeps == expected.map { Duration.milliseconds($0) })
+            }
+        }
+    }
+
+    @Test("Old records are asked for at the shorter interval")
+    func catchup() async throws {
+        try await TaskRun.with(Self.pointers) { _, number in
+            .answer(200, [:], "[{\"id\":\(number),\"t\":\"2020-01-01T00:00:0\(number)Z\"}]")
+        } _: { (run) async throws in
+            for _ in 0..<3 { _ = try await run.poll() }
+            #expect(run.clock.sleeps == [60_000, 30_000, 30_000].map { .milliseconds($0) })
+        }
+    }
+
+    @Test("Bad JSON ends the task with the place and the answer")
+    func badJSON() async throws {
+        try await TaskRun.with([:]) { _, _ in
+            .answer(200, [:], "<html>")
+        } _: { (run) async throws in
+            let error = try #require(await run.failure())
+            #expect(
+                error.description.hasPrefix("com.fasterxml.jackson.core.JsonParseException: Unexpected character ('<'"))
+            #expect(error.description.contains("was answered by 200 with 6 bytes: <html>"))
+        }
+    }
+
+    @Test("408 is asked once more at once, and 503 if the server says so", arguments: [(408, nil), (503, "0")])
+    func askedAgain(status: Int, retryAfter: String?) async throws {
+        try await TaskRun.with([:]) { _, number in
+            number == 0 ? .answer(status, retryAfter.map { ["Retry-After": $0] } ?? [:], "") : .answer(200, [:], "[{}]")
+        } _: { (run) async throws in
+            #expect(try await run.poll().count == 1)
+        }
+    }
+
+    @Test("An answer that is too large ends the task")
+    func tooLarge() async throws {
+        try await TaskRun.with(["http.response.max.bytes": "10"]) { _, _ in
+            .answer(200, [:], "[1,2,3,4,5,6]")
+        } _: { (run) async throws in
+            #expect(await run.failure()?.isRetriable == false)
+        }
+    }
+
+    @Test("Stopping a task ends its request")
+    func stopping() async throws {
+        try await TaskRun.with(["http.timer.initial.delay.millis": "0"]) { _, _ in
+            .silence
+        } _: { (run) async throws in
+            nonisolated(unsafe) let run = run
+            let poll = Task { _ = try? await run.poll() }
+            while await run.server.requests.isEmpty { await Task.yield() }
+            poll.cancel()
+            await poll.value
+        }
+    }
+}
