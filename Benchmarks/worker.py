@@ -18,6 +18,7 @@ KAFKA = os.path.join(os.environ["KAFKA_HOME"], "kafka")
 SLUICE = str(pathlib.Path(__file__).resolve().parent.parent / ".build/release/sluice")
 PORT = int(os.environ.get("PORT", "25192"))
 WARM_UP, ROUND, ROUNDS = 8, 8, 3
+QUICKSTARTS = os.environ.get("QUICKSTARTS", "users pageviews orders clickstream").split()
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -68,8 +69,8 @@ def wait_for(url):
     raise SystemExit(f"nobody answers at {url}")
 
 
-def sluice(broker, folder):
-    properties = f"""bootstrap.servers={broker}
+def worker_properties(broker, rest):
+    return f"""bootstrap.servers={broker}
 group.id=bench-sluice
 config.storage.topic=bench-configs
 offset.storage.topic=bench-offsets
@@ -80,10 +81,13 @@ status.storage.replication.factor=1
 key.converter=org.apache.kafka.connect.storage.StringConverter
 value.converter=org.apache.kafka.connect.json.JsonConverter
 value.converter.schemas.enable=false
-listeners=http://127.0.0.1:25183
+listeners=http://127.0.0.1:{rest}
 """
+
+
+def sluice(broker, folder):
     path = pathlib.Path(folder, "worker.properties")
-    path.write_text(properties)
+    path.write_text(worker_properties(broker, 25183))
     start = time.monotonic()
     log = open(pathlib.Path(folder, "sluice.log"), "w")
     process = subprocess.Popen([SLUICE, "worker", str(path)], stderr=log)
@@ -96,19 +100,23 @@ listeners=http://127.0.0.1:25183
         call("PUT", f"{url}/connectors/idle/pause")
         time.sleep(3)
         idle = memory(process.pid)
-        call("PUT", f"{url}/connectors/load/config", datagen("sluice-users", "0"))
-        rate, cost, full = rounds(broker, "sluice-users", process.pid)
-        call("DELETE", f"{url}/connectors/load")
-        return rate, cost, idle, full, ready
+        results = {}
+        for quickstart in QUICKSTARTS:
+            topic = f"sluice-{quickstart}"
+            call("PUT", f"{url}/connectors/load/config", datagen(topic, "0", quickstart))
+            results[quickstart] = rounds(broker, topic, process.pid)
+            call("DELETE", f"{url}/connectors/load")
+            time.sleep(3)
+        return results, idle, ready
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=15)
 
 
-def datagen(topic, interval):
+def datagen(topic, interval, quickstart="users"):
     return {
         "connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector", "kafka.topic": topic,
-        "quickstart": "users", "max.interval": interval, "tasks.max": "1", "iterations": "1000000000",
+        "quickstart": quickstart, "max.interval": interval, "tasks.max": "1", "iterations": "1000000000",
         "topic.creation.default.partitions": "1", "topic.creation.default.replication.factor": "1",
     }
 
@@ -129,7 +137,7 @@ def java(broker, folder):
         })
         rate, cost, full = rounds(broker, "java-users", pid)
         call("DELETE", f"{url}/connectors/load")
-        return rate, cost, idle, full, ready
+        return (rate, cost, full), idle, ready
     finally:
         subprocess.run([KAFKA, "connect", folder, "1", "stop"], capture_output=True)
 
@@ -143,16 +151,15 @@ def main():
             ours, theirs = sluice(broker, folder), java(broker, kafka)
         finally:
             subprocess.run([KAFKA, "down", kafka], capture_output=True)
-    print("| | Sluice, Datagen `users` | Java worker, `bench.UsersSource` | ratio |\n|---|---|---|---|")
-    rows = [
-        ("records a second", "{:,.0f}", 0, True), ("CPU seconds a million records", "{:.3f}", 1, False),
-        ("resident memory, idle (MB)", "{:.1f}", 2, False), ("resident memory, full load (MB)", "{:.1f}", 3, False),
-        ("REST answers after (s)", "{:.3f}", 4, False),
-    ]
-    for name, form, index, more_is_better in rows:
-        ratio = ours[index] / theirs[index] if more_is_better else theirs[index] / ours[index]
-        print(f"| {name} | {form.format(ours[index])} | {form.format(theirs[index])} | {ratio:.1f} |")
+    (results, idle, ready), ((rate, cost, full), java_idle, java_ready) = ours, theirs
+    print("| Datagen | records a second | CPU s a million records | resident memory (MB) | records a CPU second, times Java's |")
+    print("|---|---|---|---|---|")
+    print(f"| Java worker, `bench.UsersSource` | {rate:,.0f} | {cost:.3f} | {full:.0f} | |")
+    for quickstart, (own_rate, own_cost, own_full) in results.items():
+        print(f"| Sluice, `{quickstart}` | {own_rate:,.0f} | {own_cost:.3f} | {own_full:.0f} | {cost / own_cost:.1f} |")
+    print(f"\nIdle: {idle:.1f} MB, Java {java_idle:.0f} MB. REST answers after {ready:.3f} s, Java {java_ready:.1f} s.")
     sys.stdout.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ enum Bench {
         case "metrics": MetricsBench.run(arguments)
         case "converters": ConverterBench.run(arguments)
         case "transforms": TransformBench.run(arguments)
-        case "datagen": await DatagenBench.run(arguments)
+        case "generator": await DatagenBench.run(arguments)
         case "framing": WireBench.framing(arguments)
         case "reading": WireBench.reading(arguments)
         case "crc": WireBench.crc(arguments)
@@ -20,7 +20,7 @@ enum Bench {
             print(
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
-                bench datagen [QUICKSTART…] [count=N]
+                bench generator [QUICKSTART…] [count=N]
                 bench messages | metrics | converters | transforms | framing | reading | crc | compression [count=N]
                 """)
             exit(2)

@@ -10,7 +10,7 @@ struct ReadBuffer: ~Copyable {
     private var wantedCapacity = Self.smallest
     /// Frames up to this size are copied out, so that a small frame which lives long doesn't keep a large block.
     private static let copied = 4096
-    private static let smallest = 16_384
+    private static let smallest = 2_048
     private static let largest = 262_144
 
     /// How many bytes wait.
@@ -74,7 +74,7 @@ struct ReadBuffer: ~Copyable {
         // a block that is nearly full would be read into in crumbs
         if capacity > 0, self.start + total <= capacity, free >= min(4096, capacity / 4) { return }
         let rest = self.bytes
-        var fresh = ByteBlock(capacity: max(total + 4096, self.wantedCapacity, rest.count * 2))
+        var fresh = ByteBlock(capacity: max(total + 1024, self.wantedCapacity, rest.count * 2))
         fresh.fill { space in
             rest.withUnsafeBytes { space.copyMemory(from: $0) }
             return rest.count

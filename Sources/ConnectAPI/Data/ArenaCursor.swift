@@ -16,6 +16,8 @@ public struct ArenaCursor: ~Copyable {
     @usableFromInline var room: Int
     @usableFromInline var committed: Int
     @usableFromInline var written = 0
+    /// A small batch is made in it; more room is made in growing steps.
+    @usableFromInline static var firstRoom: Int { 512 }
 
     @usableFromInline
     init(_ arena: ValueArena) {
@@ -23,7 +25,7 @@ public struct ArenaCursor: ~Copyable {
         self.cells = arena.cells
         self.used = arena.used
         self.capacity = arena.cellCapacity
-        self.room = 4096
+        self.room = Self.firstRoom
         self.committed = arena.bytes.count
         self.free = arena.freeBytes(self.room)
     }
@@ -100,7 +102,7 @@ public struct ArenaCursor: ~Copyable {
     @usableFromInline @inline(never)
     mutating func growBytes(_ count: Int) {
         self.commit()
-        self.room = max(count, 64 * 1024)
+        self.room = max(count, min(self.room * 8, 64 * 1024))
         self.free = self.arena.freeBytes(self.room)
     }
 
@@ -112,7 +114,7 @@ public struct ArenaCursor: ~Copyable {
         self.arena.used = cells
         self.arena.bytes.truncate(to: bytes)
         self.committed = bytes
-        self.room = 4096
+        self.room = Self.firstRoom
         self.free = self.arena.freeBytes(self.room)
     }
 }

@@ -9,7 +9,7 @@ public final class ValueArena {
     @usableFromInline var cellCapacity: Int
     @usableFromInline var used = 0
     /// The bytes of texts, byte strings and decimals.
-    public var bytes = BytesWriter(capacity: 4096)
+    public var bytes = BytesWriter(capacity: 512)
     public private(set) var schemas: [Schema] = []
     private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.
@@ -21,7 +21,7 @@ public final class ValueArena {
     public static let limit = Int(UInt32.max)
 
     public init() {
-        self.cellCapacity = 1024
+        self.cellCapacity = 128  // a task that makes a record now and then needs no more
         self.cells = .allocate(capacity: self.cellCapacity)
     }
 

@@ -6,8 +6,6 @@ import Transport
 final class SourceTaskClients: Sendable {
     let producer: KafkaProducer
     private let cluster: KafkaCluster
-    /// For creating topics; nil if connector and plugin leave that to the brokers.
-    private let adminCluster: KafkaCluster?
     let topics: any TopicPreparation
     private let timeout = Duration.seconds(5)
     private let memory: MemoryBudget
@@ -28,6 +26,8 @@ final class SourceTaskClients: Sendable {
                 try services.configuration.connectorAdminProperties(
                     clientID: "connector-adminclient-\(id)", connector))
         }
+        // What comes while a request is under way goes out together anyway; a lone record of a slow source need not wait.
+        if properties["linger.ms"] == nil { configuration.linger = 0 }
         // Nothing fails from here on, so that what is reserved is given back.
         self.memory = services.memory
         configuration.bufferMemory = services.memory.reserve(configuration.bufferMemory, for: id.description)
@@ -36,14 +36,8 @@ final class SourceTaskClients: Sendable {
         configuration.client.meter = services.metrics.client(.producer, id: configuration.client.clientID)
         self.cluster = KafkaCluster(configuration.client, loop: services.loop)
         self.producer = KafkaProducer(configuration, cluster: self.cluster)
-        guard let admin else {
-            self.adminCluster = nil
-            self.topics = NoTopicPreparation()
-            return
-        }
-        let cluster = KafkaCluster(admin, loop: services.loop)
-        self.adminCluster = cluster
-        self.topics = ConfiguredTopics(creation, planned: planned, KafkaAdmin(cluster))
+        self.topics =
+            admin.map { ConfiguredTopics(creation, planned: planned, $0, loop: services.loop) } ?? NoTopicPreparation()
     }
 
     /// Calls `body` while the clients work, and closes them.
@@ -60,7 +54,6 @@ final class SourceTaskClients: Sendable {
     func close(within timeout: Duration) async {
         await self.producer.close(timeout: timeout)
         await self.cluster.close()
-        await self.adminCluster?.close()
         let reserved = self.reserved.withLock { reserved in
             defer { reserved = 0 }
             return reserved

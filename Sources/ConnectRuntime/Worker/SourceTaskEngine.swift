@@ -15,7 +15,7 @@ final class SourceTaskEngine: @unchecked Sendable {
     let task: any SourceTask
     private let id: TaskID
     private let batch = SourceBatch()
-    private let outgoing = OutgoingRecords(capacity: 1 << 16)
+    private let outgoing = OutgoingRecords(capacity: 512)
     private let converters: TaskConverters
     private let stages: RecordStages
     private let errors: ErrorHandling

@@ -24,6 +24,8 @@ struct SubmittedBatches {
     private(set) var committable: [Int32: Position] = [:]
 
     var isEmpty: Bool { self.first == self.waiting.count }
+    /// How many are held, those that were taken included.
+    var heldCount: Int { self.waiting.count }
     /// The delivery that was handed over last.
     var last: Delivery? { self.isEmpty ? nil : self.waiting.last?.delivery }
 
@@ -40,7 +42,8 @@ struct SubmittedBatches {
         if self.first == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
             self.first = 0
-        } else if self.first >= 1024 {
+        } else if self.first >= 16, self.first * 2 >= self.waiting.count {
+            // A slow task always has its last batch here: what was taken before it must not pile up.
             self.waiting.removeFirst(self.first)
             self.first = 0
         }

@@ -2,6 +2,7 @@ import ConnectAPI
 import KafkaClient
 import KafkaWire
 import Log
+import Transport
 
 /// Sees to it that a topic is there before a task writes to it.
 protocol TopicPreparation: Sendable {
@@ -13,28 +14,47 @@ protocol TopicPreparation: Sendable {
 struct ConfiguredTopics: TopicPreparation {
     private let creation: TopicCreation?
     private let planned: [PlannedTopic]
-    private let admin: KafkaAdmin
+    private let configuration: ClientConfiguration
+    private let loop: EventLoop
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
 
     /// - Parameters:
     ///   - creation: The connector's `topic.creation.*` settings; nil leaves topics to the brokers.
     ///   - planned: Topics that the plugin itself has settings for; these count first.
-    init(_ creation: TopicCreation?, planned: [PlannedTopic], _ admin: KafkaAdmin) {
+    ///   - configuration: Of the admin client.
+    init(
+        _ creation: TopicCreation?, planned: [PlannedTopic], _ configuration: ClientConfiguration, loop: EventLoop
+    ) {
         self.creation = creation
         self.planned = planned
-        self.admin = admin
+        self.configuration = configuration
+        self.loop = loop
     }
 
+    /// The admin client is there for this call alone: most tasks write to one topic, and would keep connections for ever.
     func prepare(_ topic: String) async throws {
-        if let plan = self.planned.first(where: { $0.name == topic }) { return try await self.create(plan) }
-        if let creation { try await self.create(topic, creation) }
+        let plan = self.planned.first { $0.name == topic }
+        guard plan != nil || self.creation != nil else { return }
+        let cluster = KafkaCluster(self.configuration, loop: self.loop)
+        do {
+            let admin = KafkaAdmin(cluster)
+            if let plan {
+                try await self.create(plan, admin)
+            } else if let creation {
+                try await self.create(topic, creation, admin)
+            }
+            await cluster.close()
+        } catch {
+            await cluster.close()
+            throw error
+        }
     }
 
     /// A topic that can't be created is left to the brokers, as Kafka Connect's own plugins leave it.
-    private func create(_ plan: PlannedTopic) async throws {
+    private func create(_ plan: PlannedTopic, _ admin: KafkaAdmin) async throws {
         let new = NewTopic(
             plan.name, partitions: plan.partitions, replicationFactor: plan.replicationFactor, configs: plan.settings)
-        switch try await self.admin.createTopics([new])[plan.name] {
+        switch try await admin.createTopics([new])[plan.name] {
         case .success: Self.log.info("Topic created", ["topic": plan.name])
         case .failure(let error) where error.code == .broker(.topicAlreadyExists): break
         case .failure(let error) where error.isRetriable: throw error
@@ -43,8 +63,8 @@ struct ConfiguredTopics: TopicPreparation {
         }
     }
 
-    private func create(_ topic: String, _ creation: TopicCreation) async throws {
-        switch try await self.admin.describeTopics([topic])[topic] {
+    private func create(_ topic: String, _ creation: TopicCreation, _ admin: KafkaAdmin) async throws {
+        switch try await admin.describeTopics([topic])[topic] {
         case .success: return
         case .failure(let error) where Self.mayBeMissing(error): break
         case .failure(let error) where error.isRetriable: throw error
@@ -56,7 +76,7 @@ struct ConfiguredTopics: TopicPreparation {
         let new = NewTopic(
             topic, partitions: Int32(clamping: group.partitions), replicationFactor: group.replicationFactor,
             configs: group.settings)
-        switch try await self.admin.createTopics([new])[topic] {
+        switch try await admin.createTopics([new])[topic] {
         case .success: Self.log.info("Topic created", ["topic": topic, "group": group.name])
         case .failure(let error) where error.code == .broker(.topicAlreadyExists): break
         case .failure(let error):

@@ -126,6 +126,7 @@ extension KafkaCluster {
             if case .success(let connection) = result { await connection.close() }
             return promise.fulfil(.failure(self.closedError))
         }
+        self.links[key]?.task = nil  // a task that has ended keeps its memory as long as somebody has it
         switch result {
         case .success(let connection):
             self.links[key]?.link.succeed(connection, at: .now)

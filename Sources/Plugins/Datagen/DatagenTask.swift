@@ -8,6 +8,8 @@ final class DatagenTask: SourceTask {
     private let clock: (any Clock<Duration>)?
     private var pace = Pace.unlimited
     private var timetable: Timetable?
+    /// For the length of random pauses, which have nothing to do with the records.
+    private var pauses = UInt64.random(in: .min ... .max)
     private var waiting: Waiting?
     private var generator: RecordGenerator?
 
@@ -51,7 +53,9 @@ final class DatagenTask: SourceTask {
             switch self.pace {
             case .unlimited: try generator.fill(batch, count: Self.batchSize)
             case .random(let longest):
-                try await waiting.pause(Double(longest) * 1e6 * Double.random(in: 0..<1), of: Double(longest) * 1e6)
+                self.pauses &+= 1
+                let part = Double(Mixing.mixed(self.pauses) >> 11) * 0x1p-53
+                try await waiting.pause(Double(longest) * 1e6 * part, of: Double(longest) * 1e6)
                 try generator.fill(batch, count: 1)
             case .steady(let period):
                 let count = try await self.due(waiting, period)
@@ -100,10 +104,10 @@ private struct Waiting {
         self.toleratesDelay = false
     }
 
-    /// Waits so many nanoseconds, more or less by a hundredth of `longest`: tasks that wait for much the same time then
-    /// wake up together, which costs a worker with a thousand of them far less.
+    /// Waits so many nanoseconds, more or less by a fortieth of `longest`, 25 ms at most: tasks that wait for much the
+    /// same time then wake up together, which costs a worker with a thousand of them far less.
     func pause(_ nanoseconds: Double, of longest: Double) async throws {
-        let tolerance = self.toleratesDelay ? min(longest / 50, 2e7) : 0
+        let tolerance = self.toleratesDelay ? min(longest / 20, 5e7) : 0
         try await self.sleep(
             .nanoseconds(Int64(min(max(nanoseconds - tolerance / 2, 0), 9e18))), .nanoseconds(Int64(tolerance)))
     }
