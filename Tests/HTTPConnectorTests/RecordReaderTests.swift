@@ -19,9 +19,13 @@ import Testing
         let binding = RecordBinding(batch, topic: "t", settings.records.mapper, partition: [:])
         _ = try reader.parse(Bytes(utf8: body))
         let time = try OffsetText.time(of: seen) ?? 0
-        let result = reader.append(to: batch, binding, seen: (seen, time), now: 1)
+        var hasPassedSeen = false
+        let result = reader.append(to: batch, binding, seen: (seen, time), &hasPassedSeen, now: 1)
         let records = (0..<batch.count).map { batch.record(at: $0) }
-        return (records.map { $0.key.value.string ?? "" }, records.map { $0.value.value.string ?? "" }, result.last)
+        return (
+            records.map { $0.key.value.string ?? "" }, records.map { $0.value.value.string ?? "" },
+            result.last.map { reader.offset(at: $0) }
+        )
     }
 
     private static let pointers: ConfigValues = ["http.response.record.offset.pointer": "key=/id, timestamp=/t"]

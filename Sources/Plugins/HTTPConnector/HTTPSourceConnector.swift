@@ -25,9 +25,16 @@ final class HTTPSourceConnector: SourceConnector, @unchecked Sendable {  // its 
         self.properties = configuration
     }
 
-    /// One task: several would do the same work.
+    /// One task, as several would do the same work; with several URLs as many as there are, each with some of them.
     func taskConfigurations(maxTasks: Int) async throws -> [ConfigValues] {
-        maxTasks > 0 ? [self.properties] : []
+        let text = (self.properties[HTTPKeys.urls.name] ?? nil) ?? ""
+        let urls = text.split(whereSeparator: \.isWhitespace)
+        guard maxTasks > 0, !urls.isEmpty else { return maxTasks > 0 ? [self.properties] : [] }
+        let count = min(maxTasks, urls.count)
+        return (0..<count).map { task in
+            let own = stride(from: task, to: urls.count, by: count).map { urls[$0] }.joined(separator: " ")
+            return self.properties.merging([HTTPKeys.urls.name: own]) { $1 }
+        }
     }
 
     static func makeTask() -> any SourceTask { HTTPSourceTask() }
@@ -55,6 +62,9 @@ enum HTTPValidation {
             reader.note(HTTPKeys.validation.name, ConnectError(.config, message))
         }
         _ = HTTPSourceSettings(&reader)
+        for url in (reader.text(HTTPKeys.urls)).split(whereSeparator: \.isWhitespace).dropFirst() {
+            _ = reader.template(HTTPKeys.urls.name, String(url), isVerbatim: false)
+        }
         var known: Set<String> = []
         var problems = reader.problems.filter { known.insert($0.name).inserted }.map { ($0.name, $0.error.message) }
         if let url = configuration[HTTPKeys.url.name] ?? nil, !url.contains("${"), !url.contains("<#"),

@@ -7,7 +7,15 @@ import Transport
 struct HTTPConnectionSettings {
     var client = HTTPClientSettings()
     var authorization = HTTPRequest.Authorization.none
+    var apiKey: APIKey?
+    var tokens: TokenSource.Settings?
     var secrets: [String] = []
+
+    struct APIKey: Sendable {
+        let name: String
+        let value: Secret
+        let isInQuery: Bool
+    }
 
     init(_ reader: inout HTTPSettingsReader) {
         self.client.connectTimeout = Self.timeout(HTTPKeys.connectTimeout, &reader)
@@ -15,14 +23,10 @@ struct HTTPConnectionSettings {
         self.client.totalTimeout = .milliseconds(reader.value(HTTPKeys.totalTimeout) ?? 0)
         self.readPool(&reader)
         self.client.bodyLimit = reader.value(HTTPKeys.bodyLimit) ?? 1 << 26
-        switch reader.text(HTTPKeys.redirects) {
-        case "always": self.client.redirects = .always
+        switch reader.oneOf(HTTPKeys.redirects, ["always", "same-origin", "never"]) {
         case "same-origin": self.client.redirects = .sameOrigin
         case "never": self.client.redirects = .never
-        case let other:
-            let error = ConfigError(
-                HTTPKeys.redirects.name, .string(other), "String must be one of: always, same-origin, never")
-            reader.note(HTTPKeys.redirects.name, ConnectError(.config, error.description))
+        default: self.client.redirects = .always
         }
         self.readAuthorization(&reader)
         self.readProxy(&reader)
@@ -48,21 +52,55 @@ struct HTTPConnectionSettings {
         self.client.idleConnections = max(reader.value(HTTPKeys.maxIdle) ?? 1, 0)
     }
 
-    private enum Kind: String, CaseIterable { case none = "NONE", basic = "BASIC" }
+    private enum Kind: String, CaseIterable {
+        case none = "NONE", basic = "BASIC", digest = "DIGEST", bearer = "BEARER", apiKey = "APIKEY", oauth2 = "OAUTH2"
+    }
 
     private mutating func readAuthorization(_ reader: inout HTTPSettingsReader) {
         guard let name = reader.className(HTTPKeys.auth) else { return }
-        var isBasic = name == HTTPClasses.basicAuth
+        var kind: Kind? = name == HTTPClasses.basicAuth ? .basic : Kind.none
         if name == HTTPClasses.configurableAuth {
-            let kind = reader.choice(HTTPKeys.authType, Kind.self, enumName: "http.auth.spi.HttpAuthenticationType")
-            isBasic = kind == .basic
+            kind = reader.choice(HTTPKeys.authType, Kind.self, enumName: "http.auth.spi.HttpAuthenticationType")
         }
-        guard isBasic else { return }
-        let user = reader.text(HTTPKeys.authUser)
-        let password = reader.value(HTTPKeys.authPassword)?.reveal() ?? ""
-        if user.isEmpty, password.isEmpty { return }
-        self.authorization = .basic(user: user, password: Secret(password))
-        self.secrets.append(password)
+        switch kind {
+        case .basic, .digest:
+            let user = reader.text(HTTPKeys.authUser)
+            let password = reader.value(HTTPKeys.authPassword)?.reveal() ?? ""
+            if user.isEmpty, password.isEmpty { return }
+            self.authorization =
+                kind == .basic
+                ? .basic(user: user, password: Secret(password)) : .digest(user: user, password: Secret(password))
+            self.secrets.append(password)
+        case .bearer:
+            let token = self.secret(HTTPKeys.token, &reader)
+            self.authorization = .bearer(Secret(token))
+        case .apiKey:
+            self.apiKey = APIKey(
+                name: reader.text(HTTPKeys.apiKeyName), value: Secret(self.secret(HTTPKeys.apiKeyValue, &reader)),
+                isInQuery: reader.oneOf(HTTPKeys.apiKeyPlace, ["header", "query"]) == "query")
+        case .oauth2: self.readTokenSource(&reader)
+        default: break
+        }
+    }
+
+    private mutating func secret(_ key: ConfigKey<Password>, _ reader: inout HTTPSettingsReader) -> String {
+        let secret = reader.value(key)?.reveal() ?? ""
+        if secret.isEmpty { reader.note(key.name, ConnectError(.config, "\(key.name) must be set")) }
+        self.secrets.append(secret)
+        return secret
+    }
+
+    private mutating func readTokenSource(_ reader: inout HTTPSettingsReader) {
+        let secret = self.secret(HTTPKeys.clientSecret, &reader)
+        let id = reader.text(HTTPKeys.clientID)
+        guard let url = WebURL(reader.text(HTTPKeys.tokenURL)), !id.isEmpty else {
+            let key = id.isEmpty ? HTTPKeys.clientID : HTTPKeys.tokenURL
+            let message = "\(key.name) must be set" + (id.isEmpty ? "" : " to an absolute http or https URL")
+            return reader.note(key.name, ConnectError(.config, message))
+        }
+        self.tokens = TokenSource.Settings(
+            url: url, clientID: id, secret: Secret(secret), scope: reader.text(HTTPKeys.scope),
+            isInBody: reader.oneOf(HTTPKeys.clientPlace, ["header", "body"]) == "body")
     }
 
     private mutating func readProxy(_ reader: inout HTTPSettingsReader) {

@@ -91,6 +91,15 @@ struct HTTPSettingsReader {
         return nil
     }
 
+    /// One of several words, in this spelling; the first one, with a note, if it is none.
+    mutating func oneOf(_ key: ConfigKey<String>, _ words: [String]) -> String {
+        let text = self.text(key)
+        if words.contains(text) { return text }
+        let error = ConfigError(key.name, .string(text), "String must be one of: " + words.joined(separator: ", "))
+        self.note(key.name, ConnectError(.config, error.description))
+        return words.first ?? ""
+    }
+
     mutating func template(_ key: ConfigKey<String>, isVerbatim: Bool) -> Template? {
         guard let text = self.value(key) else { return nil }
         return self.template(key.name, text, isVerbatim: isVerbatim)

@@ -57,6 +57,15 @@ struct HTTPSourceSettings: Sendable {
     var request: Request
     var client = HTTPClientSettings()
     var authorization = HTTPRequest.Authorization.none
+    var apiKey: HTTPConnectionSettings.APIKey?
+    var tokens: TokenSource.Settings?
+    var pagination = Pagination()
+    var format = AnswerFormat.json
+    var isConditional = false
+    /// Milliseconds between requests at least.
+    var spacing: Int64 = 0
+    /// Several URLs in the place of the request's.
+    var urls: [String] = []
     var policy = Policy()
     var records = Records()
     var initialOffset: [String: String] = [:]
@@ -82,8 +91,17 @@ struct HTTPSourceSettings: Sendable {
         for (name, value) in reader.pairs(HTTPKeys.initialOffset.name, reader.text(HTTPKeys.initialOffset)) {
             self.initialOffset[name] = value
         }
+        self.urls = reader.text(HTTPKeys.urls).split(whereSeparator: \.isWhitespace).map(String.init)
+        self.isConditional = reader.value(HTTPKeys.conditional) ?? false
+        let rate = reader.value(HTTPKeys.rateLimit) ?? 0
+        if rate < 0 || rate.isNaN {
+            reader.note(HTTPKeys.rateLimit.name, ConnectError(.config, "\(HTTPKeys.rateLimit.name) must be at least 0"))
+        }
+        self.spacing = rate > 0 ? Int64(max(min(1000 / rate, 86_400_000), 0)) : 0
+        self.pagination = Pagination(&reader)
+        self.format = AnswerFormat(&reader)
         let timing = Timing(&reader)
-        let request = Request(&reader)
+        let request = Request(&reader, url: self.urls.first)
         let connection = HTTPConnectionSettings(&reader)
         let policy = Policy(&reader)
         var records = Records(&reader)
@@ -100,6 +118,7 @@ struct HTTPSourceSettings: Sendable {
         (self.policy, self.records) = (policy, records)
         (self.client, self.authorization, self.secrets) =
             (connection.client, connection.authorization, connection.secrets)
+        (self.apiKey, self.tokens) = (connection.apiKey, connection.tokens)
     }
 }
 
@@ -116,11 +135,14 @@ extension HTTPSourceSettings.Timing {
 }
 
 extension HTTPSourceSettings.Request {
-    init?(_ reader: inout HTTPSettingsReader) {
+    /// - Parameter url: In the place of the key.
+    init?(_ reader: inout HTTPSettingsReader, url: String?) {
         let factory = reader.className(HTTPKeys.templateFactory)
         let isVerbatim = factory == HTTPClasses.noTemplates
         self.exposesProperties = factory != HTTPClasses.templates
-        let url = reader.template(HTTPKeys.url, isVerbatim: isVerbatim)
+        let url =
+            url.map { reader.template(HTTPKeys.urls.name, $0, isVerbatim: isVerbatim) }
+            ?? reader.template(HTTPKeys.url, isVerbatim: isVerbatim)
         if let name = reader.value(HTTPKeys.method) {
             if let method = HTTPSourceSettings.Method(rawValue: name) {
                 self.method = method

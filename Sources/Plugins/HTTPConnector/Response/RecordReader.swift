@@ -83,10 +83,10 @@ final class RecordReader {
         }
         _ = try self.require(self.settings.value, from: element)
         guard let time else { return Self.noTime }
-        return try self.time(at: time)
+        return try self.parsedTime(at: time)
     }
 
-    private func time(at place: Int) throws(ConnectError) -> Int64 {
+    private func parsedTime(at place: Int) throws(ConnectError) -> Int64 {
         let entry = self.tape[place]
         if !entry.flag {
             if self.isFastTime.text, entry.kind == .string,
@@ -135,14 +135,15 @@ final class RecordReader {
     ///
     /// - Parameters:
     ///   - seen: The offset up to which everything was read, and its timestamp; 0 if it has none.
+    ///   - hasPassedSeen: Whether the record with that offset was met; in an earlier page, perhaps.
     ///   - now: The timestamp of records that have none.
-    /// - Returns: How many there are, and the offset of the last one.
+    /// - Returns: How many there are, and the index of the last one.
     func append(
-        to batch: SourceBatch, _ binding: RecordBinding, seen: (offset: [String: String], time: Int64), now: Int64
-    ) -> (count: Int, last: [String: String]?) {
+        to batch: SourceBatch, _ binding: RecordBinding, seen: (offset: [String: String], time: Int64),
+        _ hasPassedSeen: inout Bool, now: Int64
+    ) -> (count: Int, last: Int?) {
         let count = self.elements.count
         let isReversed = self.isReversed
-        var hasPassedSeen = false
         var (new, last) = (0, -1)
         for step in 0..<count {
             let index = isReversed ? count - 1 - step : step
@@ -151,7 +152,7 @@ final class RecordReader {
             new += 1
             last = index
         }
-        return (new, last < 0 ? nil : self.offset(at: last))
+        return (new, last < 0 ? nil : last)
     }
 
     private func isNew(
@@ -250,6 +251,9 @@ final class RecordReader {
         }
         return offset
     }
+
+    /// The timestamp of the record at `index`; nil if it has none.
+    func time(at index: Int) -> Int64? { self.times[index] == Self.noTime ? nil : self.times[index] }
 
     /// The text at `pointer` in the document as a whole; nil if there is none, or null.
     func text(at pointer: JSONPointer) -> String? {

@@ -1,11 +1,22 @@
 import Bytes
 import ConnectAPI
 import HTTPClient
+import Log
 
 /// Makes requests of templates and the current offset.
 struct RequestMaker {
     let settings: HTTPSourceSettings.Request
-    let authorization: HTTPRequest.Authorization
+    private let authorization: HTTPRequest.Authorization
+    private let apiKey: HTTPConnectionSettings.APIKey?
+
+    init(
+        settings: HTTPSourceSettings.Request, _ authorization: HTTPRequest.Authorization,
+        _ apiKey: HTTPConnectionSettings.APIKey?
+    ) {
+        self.settings = settings
+        self.authorization = authorization
+        self.apiKey = apiKey
+    }
 
     /// - Throws: What the original throws; the message names the template.
     func make(_ offset: [String: String], now: Int64) throws(ConnectError) -> HTTPRequest {
@@ -23,10 +34,19 @@ struct RequestMaker {
             fields.append(name, value)
         }
         if case .none = self.authorization {} else { fields.remove("Authorization") }
+        var privateFields: [String] = []
+        if let apiKey, apiKey.isInQuery {
+            url.set(query: apiKey.name, WebURL.encodeForForm(apiKey.value.revealed))
+        } else if let apiKey {
+            try Self.check(apiKey.name, apiKey.value.revealed)
+            fields.set(apiKey.name, apiKey.value.revealed)
+            privateFields = [apiKey.name]
+        }
         let body = try Self.render(self.settings.body, HTTPKeys.body.name, context)
         return HTTPRequest(
             self.settings.method.rawValue, url, fields: fields,
-            body: self.settings.method.hasBody ? Bytes(utf8: body) : nil, authorization: self.authorization)
+            body: self.settings.method.hasBody ? Bytes(utf8: body) : nil, authorization: self.authorization,
+            privateFields: privateFields)
     }
 
     private static func render(

@@ -1,0 +1,251 @@
+import Bytes
+import ConnectAPI
+import HTTPClient
+import Log
+
+/// One service that a task asks: what was read of it so far, and when it is asked next.
+final class HTTPEndpoint {
+    let settings: HTTPSourceSettings
+    private let client: HTTPClient
+    private let tokens: TokenSource?
+    private let maker: RequestMaker
+    private let reader: RecordReader
+    private let messages: AnswerMessages
+    private let partition: SourcePosition
+    private let book = OffsetBook()
+    private var timer: PollTimer
+    private var backoff: Backoff
+    /// How far was read.
+    private var offset: [String: String]
+    private var seenTime: Int64?
+    /// A walk through pages that isn't over.
+    private var chain: PageChain?
+    private var validators = Validators()
+    private var binding: (batch: SourceBatch, numbers: RecordBinding)?
+    /// Instead of what the timer says.
+    private var wait: Int64?
+    /// When the next request is due, in milliseconds since 1970-01-01 UTC; nil: not planned yet.
+    private var plannedFor: Int64?
+
+    private static let log = Logger("com.github.castorm.kafka.connect.http.HttpSourceTask")
+
+    /// The source partition of a connector with one URL, or of one among several.
+    static func partition(_ url: String?) -> SourcePosition { url.map { ["url": .string($0)] } ?? [:] }
+
+    init(
+        _ settings: HTTPSourceSettings, _ client: HTTPClient, _ tokens: TokenSource?, partition: SourcePosition,
+        stored: [String: String]
+    ) {
+        self.settings = settings
+        self.client = client
+        self.tokens = tokens
+        self.maker = RequestMaker(settings: settings.request, settings.authorization, settings.apiKey)
+        self.reader = RecordReader(settings.records)
+        self.messages = AnswerMessages(secrets: settings.secrets)
+        self.partition = partition
+        self.timer = PollTimer(settings.timing)
+        self.backoff = Backoff(settings.policy, interval: settings.timing.interval)
+        self.offset = stored.isEmpty ? settings.initialOffset : stored
+        guard settings.pagination.kind != .none, self.offset[PageChain.nextName] != nil else { return }
+        let chain = PageChain(settings.pagination, offset: self.offset)
+        self.chain = chain
+        self.offset = chain.base
+    }
+
+    /// When the next request is due.
+    var due: Int64 { self.plannedFor ?? .min }
+
+    /// Sets the time of the next request, if it isn't set yet.
+    func plan(now: Int64) throws(ConnectError) {
+        guard self.plannedFor == nil else { return }
+        self.seenTime = try OffsetText.time(of: self.offset)
+        if let wait = self.wait.take() {
+            if self.chain == nil { _ = self.timer.wait(self.seenTime, now: now) }
+            self.plannedFor = now + wait
+        } else {
+            self.plannedFor = now + (self.chain == nil ? self.timer.wait(self.seenTime, now: now) : 0)
+        }
+    }
+
+    /// Asks, and appends what is new.
+    func poll(into batch: SourceBatch, now: () -> Int64) async throws {
+        self.plannedFor = nil
+        var request = try self.maker.make(self.offset, now: now())
+        if self.settings.pagination.kind != .none {
+            let chain = self.chain ?? PageChain(self.settings.pagination, offset: self.offset)
+            self.chain = chain
+            request = chain.request(request)
+        }
+        if self.settings.isConditional, self.chain?.pages ?? 0 == 0 { self.validators.add(to: &request) }
+        let answer: HTTPAnswer
+        do throws(HTTPClientError) {
+            answer = try await self.exchange(&request, now: now())
+        } catch {
+            if error.code == .cancelled || error.code == .closed { throw CancellationError() }
+            throw error.isRetriable
+                ? self.later("\(error)", retryAfter: nil) : ConnectError(.connect, error.description)
+        }
+        guard try self.isToBeRead(answer, request, now: now()) else { return }
+        self.backoff.succeeded()
+        do throws(ConnectError) {
+            try self.read(answer, request, into: batch, now: now())
+        } catch {
+            throw ConnectError(error.kind, error.message, cause: self.messages.about(answer, request))
+        }
+    }
+}
+
+/// Asking.
+extension HTTPEndpoint {
+    /// Sends the request; once more after 408, after 503 if the server says so, and after 401 with a new token.
+    private func exchange(
+        _ request: inout HTTPRequest, now: Int64
+    ) async throws(HTTPClientError) -> HTTPAnswer {
+        if let tokens { request.authorization = .bearer(try await tokens.token(self.client, now: now)) }
+        let answer = try await self.client.send(request)
+        if answer.status == 401, let tokens {
+            tokens.forget()
+            request.authorization = .bearer(try await tokens.token(self.client, now: now))
+            return try await self.client.send(request)
+        }
+        let retryAfter = answer.fields["Retry-After"]
+        let isRepeated = answer.status == 408 && (retryAfter ?? "0") == "0" || answer.status == 503 && retryAfter == "0"
+        return isRepeated ? try await self.client.send(request) : answer
+    }
+
+    /// Trying again later, or the end.
+    private func later(_ message: String, retryAfter: Int64?) -> ConnectError {
+        guard let wait = self.backoff.failed(retryAfter: retryAfter) else {
+            return ConnectError(.connect, "\(message) (given up after \(self.backoff.failures) failures in a row)")
+        }
+        self.wait = wait
+        return ConnectError(.retriable, "\(message) (asking again in \(wait) ms)")
+    }
+
+    /// Whether an answer has records; throws if it ends the task or is to be asked for again.
+    private func isToBeRead(
+        _ answer: HTTPAnswer, _ request: HTTPRequest, now: Int64
+    ) throws(ConnectError) -> Bool {
+        if answer.status == 407, self.settings.client.proxy == nil {
+            throw self.later("\(request.method) \(request.url.masked): 407 without a proxy", retryAfter: nil)
+        }
+        if answer.status == 304, self.settings.isConditional {
+            self.backoff.succeeded()
+            self.chain = nil
+            return false
+        }
+        switch self.settings.policy.verdict(answer.status) {
+        case .process:
+            self.validators.take(answer)
+            // Nothing is no document. HEAD never has more than nothing, and still is to give a record.
+            if !AnswerMessages.isBlank(answer.body) || request.method == "HEAD" { return true }
+            self.backoff.succeeded()
+            self.chain = nil
+            return false
+        case .skip:
+            self.backoff.succeeded()
+            self.chain = nil
+            if let wait = RetryAfter.milliseconds(answer.fields["Retry-After"], now: now) {
+                self.wait = min(wait, self.settings.policy.backoffLimit)
+            }
+            Self.log.warn(
+                "Answer is skipped because of its status", ["status": answer.status, "url": request.url.masked])
+            return false
+        case .retry:
+            throw self.later(
+                self.messages.about(answer, request).description,
+                retryAfter: RetryAfter.milliseconds(answer.fields["Retry-After"], now: now))
+        case .fail:
+            throw ConnectError(
+                .other("java.lang.IllegalStateException"),
+                "Policy failed for response code: \(answer.status), body: \(self.messages.excerpt(answer.body))",
+                cause: self.messages.about(answer, request))
+        }
+    }
+}
+
+/// Reading.
+extension HTTPEndpoint {
+    private func read(
+        _ answer: HTTPAnswer, _ request: HTTPRequest, into batch: SourceBatch, now: Int64
+    ) throws(ConnectError) {
+        let isEmpty = AnswerMessages.isBlank(answer.body)
+        let total = try self.reader.parse(isEmpty ? Bytes(utf8: "\"\"") : self.settings.format.json(answer.body))
+        let numbers = self.bind(batch)
+        var hasPassedSeen = self.chain?.hasPassedSeen ?? false
+        let (new, last) = self.reader.append(
+            to: batch, numbers, seen: (self.offset, self.seenTime ?? 0), &hasPassedSeen, now: now)
+        Self.log.debug("Answer was read", ["new": new, "total": total, "url": request.url.masked])
+        guard var chain = self.chain.take() else {
+            self.book.use(self.reader)
+            if let last { self.offset = self.reader.offset(at: last) }
+            return
+        }
+        chain.hasPassedSeen = hasPassedSeen
+        let page = chain.current
+        let (offset, isLast) = chain.finish(
+            answer, total: total, next: self.reader.text(at: self.settings.pagination.next),
+            last: last.map { (self.reader.offset(at: $0), self.reader.time(at: $0) ?? now) })
+        self.book.use(start: chain.resume(at: page), end: offset, last: last ?? 0)
+        if isLast {
+            self.offset = offset
+        } else {
+            if chain.mustRest { self.wait = self.timer.wait(self.seenTime, now: now) }
+            self.chain = chain
+        }
+    }
+
+    private func bind(_ batch: SourceBatch) -> RecordBinding {
+        let book = self.book
+        batch.offsetOfToken = { book.position(Int($0)) }
+        if let binding, binding.batch === batch { return binding.numbers }
+        let numbers = RecordBinding(
+            batch, topic: self.settings.topic, self.settings.records.mapper, partition: self.partition)
+        self.binding = (batch, numbers)
+        return numbers
+    }
+}
+
+/// Makes the offsets of the records of the last answer.
+final class OffsetBook {
+    private enum Mode {
+        case none
+        case records(RecordReader)
+        /// A page of several: the last record is where the next page begins, all before it where this one does.
+        case page(start: [String: String], end: [String: String], last: Int)
+    }
+
+    private var mode = Mode.none
+
+    func use(_ reader: RecordReader) { self.mode = .records(reader) }
+
+    func use(start: [String: String], end: [String: String], last: Int) {
+        self.mode = .page(start: start, end: end, last: last)
+    }
+
+    func position(_ index: Int) -> SourcePosition? {
+        switch self.mode {
+        case .none: nil
+        case .records(let reader): OffsetText.position(reader.offset(at: index))
+        case .page(let start, let end, let last): OffsetText.position(index == last ? end : start)
+        }
+    }
+}
+
+/// What a server said about the version of its answer, to ask whether there is another one.
+struct Validators {
+    private var tag: String?
+    private var date: String?
+
+    mutating func take(_ answer: HTTPAnswer) {
+        self.tag = answer.fields["ETag"]
+        self.date = answer.fields["Last-Modified"]
+    }
+
+    func add(to request: inout HTTPRequest) {
+        if let tag, !request.fields.contains("If-None-Match") { request.fields.append("If-None-Match", tag) }
+        if let date, !request.fields.contains("If-Modified-Since") {
+            request.fields.append("If-Modified-Since", date)
+        }
+    }
+}

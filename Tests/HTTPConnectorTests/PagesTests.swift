@@ -1,0 +1,110 @@
+import ConnectAPI
+import HTTPTestServer
+import Testing
+
+@testable import HTTPConnector
+
+@Suite(.timeLimit(.minutes(1))) struct PagesTests {
+    private static let pointers: ConfigValues = [
+        "http.response.record.offset.pointer": "key=/id, timestamp=/t", "http.response.list.pointer": "/items",
+        "http.request.params": "since=${offset.timestamp!}",
+    ]
+
+    /// Three pages of two records, newest first; the last one has one.
+    private static func page(_ number: Int, _ more: String = "") -> String {
+        let items = number == 2 ? [1] : [5 - number * 2, 4 - number * 2]
+        let list = items.map { "{\"id\":\($0),\"t\":\"2020-01-01T00:00:0\($0)Z\"}" }.joined(separator: ",")
+        return "{\"items\":[\(list)]\(more)}"
+    }
+
+    private static func number(_ request: ScriptedServer.Request, _ name: String) -> Int? {
+        request.target.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix(name + "=") }
+            .flatMap { Int($0.dropFirst(name.count + 1)) }
+    }
+
+    private static func answer(_ kind: String, _ request: ScriptedServer.Request) -> ScriptedServer.Step {
+        guard
+            request.target.contains("since=") && !request.target.contains("since=2020") || request.target.contains("p=")
+        else { return .answer(200, [:], "{\"items\":[]}") }
+        switch kind {
+        case "next-url":
+            let page = Self.number(request, "p") ?? 0
+            let next = page < 2 ? ",\"links\":{\"next\":\"/items?p=\(page + 1)\"}" : ",\"links\":{\"next\":null}"
+            return .answer(200, [:], Self.page(page, next))
+        case "link-header":
+            let page = Self.number(request, "p") ?? 0
+            let link = "</items?p=\(page + 1)>; title=\"x\"; rel=\"next last\", </items>; rel=first"
+            return .answer(200, page < 2 ? ["Link": link] : ["Link": "</items>; rel=first"], Self.page(page))
+        case "cursor":
+            let page = Self.number(request, "cursor") ?? 0
+            return .answer(200, [:], Self.page(page, page < 2 ? ",\"links\":{\"next\":\"\(page + 1)\"}" : ""))
+        case "page": return .answer(200, [:], Self.page((Self.number(request, "page") ?? 1) - 1))
+        default: return .answer(200, [:], Self.page((Self.number(request, "offset") ?? 0) / 2))
+        }
+    }
+
+    @Test(
+        "All pages are read at once, and the newest record counts in the end",
+        arguments: ["next-url", "link-header", "cursor", "page", "offset"])
+    func walking(kind: String) async throws {
+        let configuration = Self.pointers.merging([
+            "http.pagination.type": kind, "http.pagination.next.pointer": "/links/next", "http.pagination.size": "2",
+            "http.pagination.size.param": "limit",
+        ]) { $1 }
+        try await TaskRun.with(configuration) { request, _ in
+            Self.answer(kind, request)
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["2", "3"] || kind.isEmpty == false)
+            let first = try #require(run.batch.sourceOffset(at: 0))
+            let second = try #require(run.batch.sourceOffset(at: run.batch.count - 1))
+            #expect(first[PageChain.nextName] == nil && second[PageChain.nextName] != nil)
+            var keys: [String] = []
+            for _ in 0..<2 { keys += try await run.poll() }
+            #expect(keys.last == "1")
+            #expect(run.batch.sourceOffset(at: 0) == ["key": "5", "timestamp": "2020-01-01T00:00:05Z"])
+            #expect(run.clock.sleeps.count == 1)
+            _ = try await run.poll()
+            #expect(run.clock.sleeps.count == 2)
+            #expect(await run.targets.last?.contains("since=2020-01-01T00:00:05Z") == true)
+            #expect(await run.targets.first?.contains("limit=2") == true)
+        }
+    }
+
+    @Test("A walk goes on where it was when the worker died")
+    func resuming() async throws {
+        let configuration = Self.pointers.merging(["http.pagination.type": "page", "http.pagination.size": "2"]) { $1 }
+        try await TaskRun.with(configuration, stored: [[:]: ["page.next": "3"]]) { request, _ in
+            Self.answer("page", request)
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["1"])
+            #expect(await run.targets == ["/items?since=&page=3"])
+        }
+    }
+
+    @Test("Another server's page is asked for without credentials")
+    func otherServer() async throws {
+        try await ScriptedServer.run({ _, _ in .answer(200, [:], "{\"items\":[{\"id\":9}]}") }) { other, otherPort in
+            let configuration: ConfigValues = [
+                "http.response.list.pointer": "/items", "http.pagination.type": "next-url", "http.auth.type": "ApiKey",
+                "http.auth.apikey.value": "s3cret",
+            ]
+            try await TaskRun.with(configuration) { _, _ in
+                .answer(200, [:], "{\"items\":[{\"id\":1}],\"next\":\"http://127.0.0.1:\(otherPort)/x\"}")
+            } _: { (run) async throws in
+                _ = try await run.poll()
+                _ = try await run.poll()
+                #expect(await run.server.requests.first?["x-api-key"] == "s3cret")
+                #expect(await other.requests.count == 1)
+                #expect(await other.requests.first?["x-api-key"] == nil)
+            }
+        }
+    }
+
+    @Test(
+        "Link headers are read as RFC 8288 says",
+        arguments: [
+            ("<a>; rel=next", "a"), ("<a>; rel=\"prev\", <b>; rel=\"next\"", "b"), ("<a>; rel=prev", nil), ("", nil),
+            ("<a;b,c>; title=\"x\"; rel=\"NEXT\"", "a;b,c"), ("<a", nil), ("rel=next", nil),
+        ] as [(String, String?)])
+    func links(value: String, expected: String?) { #expect(LinkHeader.next([value]) == expected) }
+}
