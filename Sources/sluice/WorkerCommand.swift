@@ -26,6 +26,7 @@ struct WorkerCommand: Command {
             for notice in environment.notices { Self.tell(notice) }
             let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
             let configuration = try source.load(plugins: PluginRegistry(Plugins.all))
+            SASLSettings.setLogin(fromFile: try environment.loginConfiguration.map(LoginFile.read))
             TokenPolicy.allow(environment.allowedTokenURLs ?? configuration.tokenURLs)
             let metrics = try MetricsAddress.endpoint(
                 option: invocation["metrics-port"], agent: environment.metricsAgent,

@@ -15,6 +15,7 @@ import sys
 import unittest
 
 from devbroker import KAFKA_HOME, NO_KAFKA, until
+from restworkers import call
 from securecluster import PASSWORD, PLAIN, ContainerWorker, SecureKafka, documented_acls, free_port, jaas, users_environment
 from worker import ask, build
 
@@ -66,6 +67,7 @@ def broken_stores(folder):
             "otherkey.jks", "-deststoretype", "JKS", "-deststorepass", PASSWORD, "-srcalias", "client", "-destkeypass",
             "otherpassword")
     (path / "values.properties").write_text("truststore.password=changeit\nuser.password=connect-secret\n")
+    (path / "client.conf").write_text(f'KafkaClient {{\n  {jaas("kafka_connect", "wrong")}\n}};\n')
     (path / "jaas.conf").write_text('KafkaServer {\n  a.b.C required username="x" password="y";\n};\n')
 
 
@@ -131,6 +133,12 @@ def credentials(kafka):
         Case("no control flag", 1, ["sasl.jaas.config", "control flag"], {
             text: f'{scram} username="kafka_connect" password="connect-secret";'}),
         Case("no password", 1, ["sasl.jaas.config", "no password"], {text: f'{scram} required username="kafka_connect";'}),
+        Case("missing JAAS file", 1, ["java.security.auth.login.config", "/no/such.conf", "No such file"], {
+            text: None, "KAFKA_OPTS": "-Djava.security.auth.login.config=/no/such.conf"}),
+        Case("JAAS file without the section", 1, ["java.security.auth.login.config", "section KafkaClient"], {
+            text: None, "KAFKA_OPTS": "-Djava.security.auth.login.config=@CERTS@/jaas.conf"}),
+        Case("wrong password in a JAAS file", 1, refused, {
+            text: None, "KAFKA_OPTS": "-Djava.security.auth.login.config=@CERTS@/client.conf"}),
         Case("two login modules", 1, ["sasl.jaas.config", "one login module"], {
             text: jaas("kafka_connect", "connect-secret") + " " + jaas("kafka_connect", "connect-secret")}),
         Case("a quote of too much", 1, ["sasl.jaas.config", "no end"], {
@@ -282,6 +290,37 @@ def rights(kafka):
     ]
 
 
+def connectors(kafka):
+    """What differs from a connector that runs, and the answer to it: in REST if that refuses it, else the task's trace."""
+    file = kafka.certificates + "/values.properties"
+    override = "producer.override."
+    return [
+        ("no such class", {"connector.class": "com.example.NoConnector"}, [
+            "Failed to find any class that implements Connector", "NoConnector", "available connectors are"]),
+        ("no such converter", {"value.converter": "com.example.NoConverter"}, [
+            "com.example.NoConverter", "value.converter", "could not be found"]),
+        ("no such quickstart", {"quickstart": "nobody"}, ["quickstart must be one out of", "users"]),
+        ("no number", {"max.interval": "soon"}, ["max.interval", "soon", "Not a number"]),
+        ("no topic", {"kafka.topic": None}, ["kafka.topic"]),
+        ("no right to write", {"kafka.topic": "foreign-target"}, [
+            "TopicAuthorizationException", "foreign-target", "User:kafka_connect", "Write"]),
+        ("no right to create", {
+            "kafka.topic": "foreign-new", "topic.creation.default.partitions": "1",
+            "topic.creation.default.replication.factor": "1"}, ["foreign-new", "authorized|AUTHORIZATION", "User:kafka_connect"]),
+        ("wrong password of its own", {override + "sasl.jaas.config": jaas("kafka_connect", "wrong")}, [
+            "AuthenticationException", "invalid credentials", "sasl.jaas.config"]),
+        ("JAAS without end", {override + "sasl.jaas.config": "a.B required"}, ["sasl.jaas.config", "semicolon"]),
+        ("protocol of its own", {override + "security.protocol": "PLAINTEXT"}, ["speaks TLS", "security.protocol"]),
+        ("truststore that is missing", {override + "ssl.truststore.location": "/no/such/store"}, [
+            "ssl.truststore.location", "/no/such/store", "No such file"]),
+        ("missing provider file", {"a.password": "${file:/no/such/file:key}"}, ["/no/such/file", "No such file"]),
+        ("missing provider key", {override + "ssl.truststore.password": "${file:" + file + ":nothing}"}, [
+            "ssl.truststore.password", "doesn't open"]),
+        ("transform that there is not", {"transforms": "t", "transforms.t.type": "com.example.None"}, [
+            "transforms.t.type", "com.example.None"]),
+    ]
+
+
 @unittest.skipUnless(KAFKA_HOME, NO_KAFKA)
 class BrokenSetUps(unittest.TestCase):
     @classmethod
@@ -360,6 +399,71 @@ class BrokenSetUps(unittest.TestCase):
 
     def test_rights(self):
         self.check(rights(self.kafka))
+
+    def test_topics_that_may_only_be_read(self):
+        """The worker runs, as Java's does, and says again and again what it can't write."""
+        for topic in ("readonly-configs", "readonly-status"):
+            self.kafka.admin("topics", "--create", "--topic", topic, "--partitions", "1", "--config", "cleanup.policy=compact")
+        self.kafka.admin("acls", "--add", "--allow-principal", "User:kafka_connect", "--operation", "Read", "--topic",
+                         "readonly-", "--resource-pattern-type", "prefixed")
+        for setting, topic in (("CONFIG", "readonly-configs"), ("STATUS", "readonly-status")):
+            changes = {f"CONNECT_{setting}_STORAGE_TOPIC": topic, "CONNECT_GROUP_ID": f"connect-{topic}"}
+            with self.subTest(topic), ContainerWorker(variables(self.kafka, changes)) as worker:
+                worker.rest = int(worker.variables["CONNECT_LISTENERS"].rsplit(":", 1)[1])
+                self.assertTrue(worker.is_ready(), worker.output)
+                answer = call(f"http://127.0.0.1:{worker.rest}", "PUT", "/connectors/c/config", {
+                    "connector.class": "Datagen", "kafka.topic": "topic-1", "quickstart": "users", "tasks.max": "1"})
+                if setting == "CONFIG":
+                    self.assertEqual(answer.status, 500, answer.body)
+                pattern = rf"(WARN|ERROR|INFO).*\[{topic}\]: give User:kafka_connect the right Write on it"
+                self.assertTrue(worker.has_said(pattern), worker.output)
+                self.assertIsNone(worker.process.poll())
+
+    def test_connectors(self):
+        """The worker runs; connectors on it are broken in one way each, and cost nobody else anything."""
+        base = {"connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector", "tasks.max": "1",
+                "kafka.topic": "topic-1", "quickstart": "users", "max.interval": "100"}
+        settings = {"CONNECT_CONFIG_PROVIDERS": "file", "CONNECT_GROUP_ID": "connect-connectors",
+                    "CONNECT_CONFIG_PROVIDERS_FILE_CLASS": "org.apache.kafka.common.config.provider.FileConfigProvider"}
+        found = []
+        with ContainerWorker(variables(self.kafka, settings)) as worker:
+            worker.rest = int(worker.variables["CONNECT_LISTENERS"].rsplit(":", 1)[1])
+            self.assertTrue(worker.is_ready(), worker.output)
+            for name, changes, wants in connectors(self.kafka):
+                text = self.outcome(worker.rest, name.replace(" ", "-"), {
+                    key: value for key, value in (base | changes).items() if value is not None})
+                missing = [want for want in wants if not re.search(want, text)]
+                if SHOWN:
+                    found.append(f"{name}\n    {text}")
+                elif missing:
+                    found.append(f"{name}: says nothing of {missing}: {text}")
+            self.assertIn("RUNNING", self.outcome(worker.rest, "fine", base))
+        print("\n".join(found)) if SHOWN else self.assertEqual(found, [], "\n".join(["", *found]))
+
+    @staticmethod
+    def outcome(rest, name, configuration):
+        answer = call(f"http://127.0.0.1:{rest}", "PUT", f"/connectors/{name}/config", configuration)
+        if answer.status != 201:
+            return f"{answer.status}: {answer.json['message']}"
+
+        def settled():
+            status = ask(rest, f"/connectors/{name}/status") or {}
+            parts = [status.get("connector", {}), *status.get("tasks", [])]
+            failed = [part["trace"] for part in parts if part.get("state") == "FAILED"]
+            return failed or (len(parts) > 1 and all(part.get("state") == "RUNNING" for part in parts) and ["RUNNING"])
+
+        first = until(settled, 60)
+        # a task runs until its first record comes back
+        if first == ["RUNNING"] and name != "fine":
+            first = until(lambda: (now := settled()) and now != ["RUNNING"] and now, 30) or first
+        return first[0] if first else "nothing happened"
+
+    def test_it_says_again_what_it_tries_again(self):
+        """A broker that isn't there for a while is told of again and again, not once and not every second."""
+        with ContainerWorker(variables(self.kafka, {
+                "CONNECT_BOOTSTRAP_SERVERS": f"localhost:{free_port()}", "CONNECT_CUB_KAFKA_TIMEOUT": "40"})) as worker:
+            self.assertTrue(worker.has_said(r"Kafka isn't there yet; trying again.*Connection refused", 3, 30), worker.output)
+            self.assertTrue(worker.has_said(r"WARN Connection to a broker could not be made.*refused", 3, 30), worker.output)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,36 @@ import Testing
         }
     }
 
+    @Test("A file's section is found among others, comments and all")
+    func file() throws {
+        let text = #"""
+            // brokers
+            KafkaServer { a.S required username="s" password="p"; b.S optional; };
+            KafkaClient {
+              org.apache.kafka.common.security.plain.PlainLoginModule required
+              username="me"  /* mine */ password="s3cret";
+            };
+            """#
+        let login = try JAASConfiguration(file: Secret(text), section: "KafkaClient")
+        #expect(login.module == "org.apache.kafka.common.security.plain.PlainLoginModule")
+        #expect(login["username"]?.revealed == "me")
+        #expect(login["password"]?.revealed == "s3cret")
+        for (broken, words) in [
+            (text, "one login module in section KafkaServer"), ("", "no section"), ("KafkaServer a.B", "'{'"),
+            ("KafkaServer { a.B required x=y; }", "'};'"), ("KafkaServer { a.B required x=y }", "no commas"),
+            ("KafkaServer {};", "one login module"), ("KafkaServer { a.B required x=1s3cret; };", "quotes"),
+            ("{ }", "begin with a name"), ("KafkaServer { ; };", "login modules"),
+        ] {
+            do throws(JAASConfiguration.Complaint) {
+                _ = try JAASConfiguration(file: Secret(broken), section: "KafkaServer")
+                Issue.record("it was read: \(broken)")
+            } catch {
+                #expect(error.description.contains(words), "\(error)")
+                #expect(!error.description.contains("s3cret"))
+            }
+        }
+    }
+
     @Test("No complaint repeats what may be a password")
     func complaintsAreDiscreet() {
         for text in [#"password="hunter2""#, "password=7hunter2;", "password=hunter2,b=c;", "password=hunter2/x;"] {

@@ -133,8 +133,9 @@ extension KafkaCluster {
             Self.log.debug("Connected", ["broker": "\(endpoint)"])
         case .failure(let error):
             self.links[key]?.link.fail(at: .now, self.configuration.reconnectBackoff)
-            // once a broker and outage: it is tried again every second
-            let level: LogLevel = failures == 0 && error.code != .cancelled ? .warn : .debug
+            // it is tried again every second: ever more seldom, so that an outage is seen and fills no disk
+            let isWorthALine = failures & (failures + 1) == 0 || failures % 64 == 0
+            let level: LogLevel = isWorthALine && error.code != .cancelled ? .warn : .debug
             Self.log.log(
                 level, "Connection to a broker could not be made",
                 ["broker": "\(endpoint)", "client": self.configuration.clientID], error: error)

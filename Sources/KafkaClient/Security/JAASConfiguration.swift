@@ -18,6 +18,51 @@ package struct JAASConfiguration: Sendable {
     package init(_ text: Secret) throws(Complaint) {
         var tokens = Tokenizer(text.revealed)
         guard case .word(let module) = try tokens.next() else { throw Complaint("a login module's class comes first") }
+        (self.module, self.options) = try Self.entry(module, &tokens)
+        guard try tokens.next() == .end else {
+            throw Complaint("there must be one login module, and nothing behind it")
+        }
+    }
+
+    /// Reads one section of a JAAS file, `Name { module flag options; };`, as `java.security.auth.login.config` names one.
+    package init(file text: Secret, section: String) throws(Complaint) {
+        var tokens = Tokenizer(text.revealed)
+        while true {
+            switch try tokens.next() {
+            case .end: throw Complaint("there is no section \(section) in it")
+            case .word(let name):
+                guard try tokens.next() == .symbol("{") else {
+                    throw Complaint("a section's name has no '{' behind it")
+                }
+                let entries = try Self.entries(&tokens)
+                guard try tokens.next() == .symbol(";") else { throw Complaint("a section must end with '};'") }
+                guard name == section else { continue }
+                guard let only = entries.first, entries.count == 1 else {
+                    throw Complaint("there must be one login module in section \(section)")
+                }
+                (self.module, self.options) = only
+                return
+            case .symbol, .number: throw Complaint("sections begin with a name: NAME { … };")
+            }
+        }
+    }
+
+    private typealias Entry = (module: String, options: [String: Secret])
+
+    /// Login modules up to the end of their section.
+    private static func entries(_ tokens: inout Tokenizer) throws(Complaint) -> [Entry] {
+        var entries: [Entry] = []
+        while true {
+            switch try tokens.next() {
+            case .symbol("}"): return entries
+            case .word(let module): entries.append(try Self.entry(module, &tokens))
+            case .end, .symbol, .number: throw Complaint("a section holds login modules, and ends with '};'")
+            }
+        }
+    }
+
+    /// Flag and options of a login module, with the semicolon behind them.
+    private static func entry(_ module: String, _ tokens: inout Tokenizer) throws(Complaint) -> Entry {
         guard case .word(let flag) = try tokens.next() else {
             throw Complaint("a control flag such as 'required' must follow the login module's class")
         }
@@ -25,9 +70,13 @@ package struct JAASConfiguration: Sendable {
             throw Complaint("the control flag must be required, requisite, sufficient or optional")
         }
         var options: [String: Secret] = [:]
-        reading: while true {
+        while true {
             switch try tokens.next() {
-            case .symbol(";"): break reading
+            case .symbol(";"):
+                guard !Self.forbidden.contains(module) else {
+                    throw Complaint("the login module \(module) is not allowed")
+                }
+                return (module, options)
             case .end: throw Complaint("it must end with a semicolon")
             case .word(let name):
                 guard try tokens.next() == .symbol("=") else {
@@ -43,12 +92,6 @@ package struct JAASConfiguration: Sendable {
                 throw Complaint("options are name=\"value\" pairs with blanks between them, and no commas")
             }
         }
-        guard try tokens.next() == .end else {
-            throw Complaint("there must be one login module, and nothing behind it")
-        }
-        guard !Self.forbidden.contains(module) else { throw Complaint("the login module \(module) is not allowed") }
-        self.module = module
-        self.options = options
     }
 
     package struct Complaint: Error, Hashable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 package import Log
+import Transport
 
 /// Who we are to brokers, and how we prove it.
 package struct SASLSettings: Sendable {
@@ -47,24 +48,32 @@ extension SASLSettings {
                     + "SCRAM-SHA-512 and OAUTHBEARER"
                     + (reader.properties["sasl.mechanism"] == nil ? "; set it, since GSSAPI is Kafka's default" : ""))
         }
-        guard let text = reader.secret("sasl.jaas.config") else {
+        guard let jaas = try Self.login(reader) else {
             throw KafkaError(
                 .invalidConfiguration, "reading sasl.jaas.config",
                 detail:
                     "Could not find a 'KafkaClient' entry: security.protocol asks for SASL, so sasl.jaas.config must "
                     + "say who we are")
         }
-        let jaas: JAASConfiguration
-        do throws(JAASConfiguration.Complaint) {
-            jaas = try JAASConfiguration(text)
-        } catch {
-            throw Self.failure("sasl.jaas.config can't be read: \(error)")
-        }
         self.mechanism = mechanism
         self.credentials =
             mechanism == .oauthBearer
             ? .tokens(try Self.tokens(reader, jaas)) : try Self.password(jaas, mechanism)
         Self.warnOfOtherModule(jaas.module, mechanism)
+    }
+
+    private static let fileLogin = Locked<JAASConfiguration?>(nil)
+
+    /// What counts where there is no `sasl.jaas.config`: for the whole process, as in Java.
+    package static func setLogin(fromFile login: JAASConfiguration?) { self.fileLogin.withLock { $0 = login } }
+
+    private static func login(_ reader: PropertyReader) throws(KafkaError) -> JAASConfiguration? {
+        guard let text = reader.secret("sasl.jaas.config") else { return self.fileLogin.withLock { $0 } }
+        do throws(JAASConfiguration.Complaint) {
+            return try JAASConfiguration(text)
+        } catch {
+            throw Self.failure("sasl.jaas.config can't be read: \(error)")
+        }
     }
 
     private static func failure(_ detail: String) -> KafkaError {
