@@ -47,7 +47,7 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
-        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        .target(name: "CCurl"),  // loads libcurl when it is first needed
         .target(name: "CShims", dependencies: ["CLibevent", "COpenSSL", "CZlib"]),
 
         .target(name: "CBuildInfo", cSettings: [.define("SLUICE_COMMIT", to: "\"\(commit)\"")]),

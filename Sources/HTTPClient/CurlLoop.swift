@@ -11,12 +11,11 @@ final class CurlLoop {
     private var timer: LoopTimer?
     private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
 
-    private static let isPrepared = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-    init(on loop: EventLoop, _ settings: HTTPClientSettings) {
-        precondition(Self.isPrepared, "libcurl can't be set up")
+    /// - Throws: ``CurlMissing`` if libcurl can't be loaded.
+    init(on loop: EventLoop, _ settings: HTTPClientSettings) throws(CurlMissing) {
+        if let failure = shims_curl_load() { throw CurlMissing(reason: String(cString: failure)) }
         self.loop = loop
-        self.multi = curl_multi_init()
+        self.multi = shims_curl_multi_init()
         guard let multi = self.multi else { return }
         self.timer = LoopTimer(on: loop) { [weak self] in self?.act(CURL_SOCKET_TIMEOUT, 0) }
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -30,7 +29,7 @@ final class CurlLoop {
 
     /// Begins a transfer; its end is told to the transfer itself.
     func start(_ transfer: CurlTransfer) {
-        guard let multi, curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
+        guard let multi, shims_curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
             return transfer.end(CURLE_FAILED_INIT)
         }
         self.transfers[transfer.handle] = transfer
@@ -39,16 +38,16 @@ final class CurlLoop {
     /// Takes a transfer out; it is not told.
     func remove(_ transfer: CurlTransfer) {
         guard let multi, self.transfers.removeValue(forKey: transfer.handle) != nil else { return }
-        curl_multi_remove_handle(multi, transfer.handle)
+        shims_curl_multi_remove_handle(multi, transfer.handle)
     }
 
     /// Ends all connections. Transfers must be gone.
     func close() {
         guard let multi else { return }
-        for handle in self.transfers.keys { curl_multi_remove_handle(multi, handle) }
+        for handle in self.transfers.keys { shims_curl_multi_remove_handle(multi, handle) }
         self.transfers = [:]
         self.multi = nil
-        curl_multi_cleanup(multi)  // still calls back, to end the watches
+        shims_curl_multi_cleanup(multi)  // still calls back, to end the watches
         self.timer = nil
         self.watches = [:]
     }
@@ -56,9 +55,9 @@ final class CurlLoop {
     private func act(_ socket: curl_socket_t, _ events: Int32) {
         guard let multi else { return }
         var running: Int32 = 0
-        curl_multi_socket_action(multi, socket, events, &running)
+        shims_curl_multi_socket_action(multi, socket, events, &running)
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
+        while let message = shims_curl_multi_info_read(multi, &left) {
             var handle: UnsafeMutableRawPointer?
             var result = CURLE_OK
             guard shims_curl_message(message, &handle, &result) != 0, let handle else { continue }
@@ -95,4 +94,9 @@ final class CurlLoop {
             self?.act(socket, (isReadable ? CURL_CSELECT_IN : 0) | (isWritable ? CURL_CSELECT_OUT : 0))
         }
     }
+}
+
+/// libcurl can't be had on this machine.
+struct CurlMissing: Error {
+    let reason: String
 }

@@ -27,7 +27,7 @@ final class CurlTransfer {
     init?(
         _ request: HTTPRequest, _ settings: HTTPClientSettings, on loop: EventLoop, _ done: @escaping (Outcome) -> Void
     ) {
-        guard let handle = curl_easy_init() else { return nil }
+        guard let handle = shims_curl_easy_init() else { return nil }
         self.handle = handle
         self.loop = loop
         self.settings = settings
@@ -42,8 +42,8 @@ final class CurlTransfer {
     }
 
     deinit {
-        curl_easy_cleanup(self.handle)
-        curl_slist_free_all(self.list)
+        shims_curl_easy_cleanup(self.handle)
+        shims_curl_slist_free_all(self.list)
         self.errorText.deallocate()
     }
 
@@ -159,7 +159,7 @@ extension CurlTransfer {
     }
 
     private func append(_ line: String) {
-        if let list = curl_slist_append(self.list, line) { self.list = list }
+        if let list = shims_curl_slist_append(self.list, line) { self.list = list }
     }
 
     private static func latin1(_ text: String) -> [UInt8] {
@@ -246,7 +246,7 @@ extension CurlTransfer {
             return (.bodyTooLarge, "the answer is larger than \(self.settings.bodyLimit) bytes")
         }
         var text = String(cString: self.errorText)
-        if text.isEmpty { text = String(cString: curl_easy_strerror(code)) }
+        if text.isEmpty { text = String(cString: shims_curl_easy_strerror(code)) }
         let kind: HTTPClientError.Code
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: kind = .nameNotFound

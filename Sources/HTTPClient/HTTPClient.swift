@@ -78,7 +78,12 @@ package actor HTTPClient: LoopActor {
     }
 
     private func start(_ id: UInt64, _ request: HTTPRequest, _ caller: CheckedContinuation<Outcome, Never>) {
-        let curl = self.curl ?? CurlLoop(on: self.loop, self.settings)
+        let curl: CurlLoop
+        do throws(CurlMissing) {
+            if let made = self.curl { curl = made } else { curl = try CurlLoop(on: self.loop, self.settings) }
+        } catch {
+            return caller.resume(returning: .failure(HTTPClientError(.settings, request, error.reason)))
+        }
         self.curl = curl
         let transfer = CurlTransfer(request, self.settings, on: self.loop) { [weak self] outcome in
             self?.assumeIsolated { $0.finish(id, outcome) }
