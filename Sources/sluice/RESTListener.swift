@@ -28,7 +28,13 @@ final class RESTListener: Sendable {
         var admin: RESTService?
     }
 
-    init(on loop: EventLoop) { self.loop = loop }
+    /// Who may use it; nil: everybody.
+    private let authentication: BasicAuthentication?
+
+    init(on loop: EventLoop, authentication: BasicAuthentication? = nil) {
+        self.loop = loop
+        self.authentication = authentication
+    }
 
     /// Opens the configured listeners.
     ///
@@ -44,7 +50,13 @@ final class RESTListener: Sendable {
             throw StartFailure(.configuration, "\(error)")
         }
         let main = self.server { request in
-            var answer = await self.answer(request, self.services.withLock { $0.main })
+            let service = self.services.withLock { $0.main }
+            var answer: HTTPResponse
+            if service != nil, let refusal = self.authentication?.refusal(of: request) {
+                answer = refusal
+            } else {
+                answer = await self.answer(request, service)
+            }
             decoration.apply(to: &answer, for: request)
             return answer
         }

@@ -26,14 +26,15 @@ struct WorkerCommand: Command {
             for notice in environment.notices { Self.tell(notice) }
             let source = file.map(WorkerConfigurationSource.file) ?? .environment(variables)
             let configuration = try source.load(plugins: PluginRegistry(Plugins.all))
-            SASLSettings.setLogin(fromFile: try environment.loginConfiguration.map(LoginFile.read))
+            let users = try RESTExtensions.users(configuration, loginFile: environment.loginConfiguration)
+            if let file = environment.loginConfiguration { LoginFile.useForClients(file) }
             TokenPolicy.allow(environment.allowedTokenURLs ?? configuration.tokenURLs)
             let metrics = try MetricsAddress.endpoint(
                 option: invocation["metrics-port"], agent: environment.metricsAgent,
                 property: configuration.metricsAddress)
             let process = WorkerProcess(
                 configuration, plugins: Plugins.all, environment: environment,
-                preflight: Preflight(environment: file == nil ? variables : nil), metrics: metrics)
+                preflight: Preflight(environment: file == nil ? variables : nil), metrics: metrics, users: users)
             return await process.runUntilSignal(on: loop)
         } catch let error as StartFailure {
             return self.fail(Redactions.shared.clean(error.description), code: error.code.rawValue)

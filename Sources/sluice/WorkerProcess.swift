@@ -21,6 +21,7 @@ final class WorkerProcess: Sendable {
     private let memory: MemoryBudget
     private let preflight: Preflight?
     private let heapLimit: Int?
+    private let authentication: BasicAuthentication?
     /// Where metrics are served; nil: nowhere.
     private let metrics: Endpoint?
 
@@ -28,10 +29,12 @@ final class WorkerProcess: Sendable {
     ///   - environment: What the environment says beside the configuration.
     ///   - preflight: Waits for the brokers first; without it they are known to be there.
     ///   - metrics: Where metrics are served; nil: nowhere.
+    ///   - users: Who may use the REST API, with their passwords; nil: everybody.
     init(
         _ configuration: WorkerConfiguration, plugins: PluginList, environment: ProcessEnvironment? = nil,
-        preflight: Preflight? = nil, metrics: Endpoint? = nil
+        preflight: Preflight? = nil, metrics: Endpoint? = nil, users: [String: Secret]? = nil
     ) {
+        self.authentication = users.map(BasicAuthentication.init)
         self.configuration = configuration
         self.plugins = plugins
         self.memory = MemoryBudget(environment?.heapLimit.map { $0 / 2 })
@@ -83,7 +86,7 @@ final class WorkerProcess: Sendable {
         let signals = SignalStream([SIGINT, SIGTERM, SIGHUP], on: loop)
         defer { signals.stop() }
         let metrics = try await self.listenForMetrics(on: restLoop)
-        let rest = RESTListener(on: restLoop)
+        let rest = RESTListener(on: restLoop, authentication: self.authentication)
         let address = try await self.listen(rest)
         let life = Locked(Life())
         do {

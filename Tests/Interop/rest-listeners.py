@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Listeners of the REST API: http beside https, `/admin` on listeners of its own, client certificates, headers."""
 
+import base64
 import http.client
 import json
+import pathlib
 import ssl
+import tempfile
 import unittest
 
 from devbroker import ROOT, Broker
@@ -85,6 +88,32 @@ class Listeners(unittest.TestCase):
         self.assertEqual((status, json.loads(body)["level"]), (200, "INFO"))
         self.assertIsNone(headers["Vary"])
         self.assertEqual(get(self.admin, "/connectors", known)[0], 404)
+
+
+class Passwords(unittest.TestCase):
+    """Kafka's extension for basic authentication."""
+
+    def test_who_has_none_gets_nothing(self):
+        with Broker() as broker, tempfile.TemporaryDirectory() as folder:
+            users = pathlib.Path(folder, "users.properties")
+            users.write_text("admin=s3cret\n")
+            login = pathlib.Path(folder, "connect.jaas")
+            login.write_text("KafkaConnect {\n  org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule "
+                             f'required file="{users}";\n}};\n')
+            extension = "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension"
+            port = free_port()
+            settings = {"listeners": f"http://127.0.0.1:{port}", "rest.extension.classes": extension}
+            worker = Sluice(broker.bootstrap, {"KAFKA_OPTS": f"-Djava.security.auth.login.config={login}"}, **settings)
+            worker.probe = lambda: get(port, "/health/ready")[0] == 200
+            with worker:
+                def basic(text):
+                    return {"Authorization": "Basic " + base64.b64encode(text.encode()).decode()}
+                self.assertEqual(get(port, "/connectors", headers=basic("admin:s3cret"))[0], 200)
+                for headers in ({}, basic("admin:wrong"), basic("nobody:s3cret"), {"Authorization": "Bearer x"}):
+                    for path in ("/", "/connectors", "/nothing", "/admin/loggers/root", "/health"):
+                        status, _, body = get(port, path, headers=headers)
+                        self.assertEqual((status, body), (401, "User cannot access the resource."), path)
+                self.assertEqual(get(port, "/health/live")[0], 200, "probes of ours need none")
 
 
 if __name__ == "__main__":

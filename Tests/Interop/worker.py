@@ -70,6 +70,7 @@ class Sluice:
         self.properties = {name.replace("_", "."): value for name, value in properties.items()}
         self.rest = free_port()
         self.metrics = free_port()
+        self.probe = None  # tells whether it is ready, where asking for its connectors doesn't
 
     def __enter__(self):
         Sluice.program = Sluice.program or build()
@@ -88,12 +89,18 @@ class Sluice:
             arguments += ["--metrics-port", f"127.0.0.1:{self.metrics}"]
         self.process = subprocess.Popen(
             arguments, stdout=self.log, stderr=self.log, env={**os.environ, **self.environment})
-        if not until(lambda: ask(self.rest, "/connectors") is not None or self.process.poll() is not None):
+        if not until(lambda: self.answers() or self.process.poll() is not None):
             raise RuntimeError("the worker doesn't answer")
         if self.process.poll() is not None:
             self.log.seek(0)
             raise RuntimeError(f"the worker doesn't start: {self.log.read()}")
         return self
+
+    def answers(self):
+        try:
+            return self.probe() if self.probe else ask(self.rest, "/connectors") is not None
+        except OSError:
+            return False
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)

@@ -97,7 +97,7 @@ package struct JAASConfiguration: Sendable {
     package struct Complaint: Error, Hashable, CustomStringConvertible {
         package let description: String
 
-        init(_ description: String) { self.description = description }
+        package init(_ description: String) { self.description = description }
     }
 
     private static let forbidden: Set<String> = [

@@ -62,13 +62,21 @@ extension SASLSettings {
         Self.warnOfOtherModule(jaas.module, mechanism)
     }
 
-    private static let fileLogin = Locked<JAASConfiguration?>(nil)
+    private static let fileLogin = Locked<Result<JAASConfiguration, JAASConfiguration.Complaint>?>(nil)
 
     /// What counts where there is no `sasl.jaas.config`: for the whole process, as in Java.
-    package static func setLogin(fromFile login: JAASConfiguration?) { self.fileLogin.withLock { $0 = login } }
+    package static func setLogin(fromFile login: Result<JAASConfiguration, JAASConfiguration.Complaint>?) {
+        self.fileLogin.withLock { $0 = login }
+    }
 
     private static func login(_ reader: PropertyReader) throws(KafkaError) -> JAASConfiguration? {
-        guard let text = reader.secret("sasl.jaas.config") else { return self.fileLogin.withLock { $0 } }
+        guard let text = reader.secret("sasl.jaas.config") else {
+            do throws(JAASConfiguration.Complaint) {
+                return try self.fileLogin.withLock { $0 }?.get()
+            } catch {
+                throw Self.failure("there is no sasl.jaas.config, and \(error)")
+            }
+        }
         do throws(JAASConfiguration.Complaint) {
             return try JAASConfiguration(text)
         } catch {
