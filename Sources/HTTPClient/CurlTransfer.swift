@@ -12,7 +12,11 @@ final class CurlTransfer {
     private let errorText: UnsafeMutablePointer<CChar>
     private var body = BytesWriter(capacity: 16_384)
     private var fields = HTTPFields()
+    private var headerBytes = 0
     private var isTooLarge = false
+
+    private static let headerLimit = 1 << 20
+
     private var isConnected = false
     private var lastSign = ContinuousClock.now
     private var silence: LoopTimer?
@@ -73,6 +77,7 @@ extension CurlTransfer {
 
     private func setBasics() {
         self.set(CURLOPT_NOSIGNAL, 1)
+        self.set(CURLOPT_QUICK_EXIT, 1)  // an end doesn't wait for a thread that looks up a name
         self.set(CURLOPT_PROTOCOLS_STR, "http,https")
         self.set(CURLOPT_FOLLOWLOCATION, 0)
         self.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -203,6 +208,8 @@ extension CurlTransfer {
 
     private func take(header bytes: UnsafeRawBufferPointer) -> Int {
         self.lastSign = .now
+        self.headerBytes += bytes.count
+        guard self.headerBytes <= Self.headerLimit else { return 0 }
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {  // another message: that before was provisional, or asked for a password
             self.fields = HTTPFields()

@@ -116,6 +116,8 @@ import Transport
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         #expect(try await self.failure(.raw(chunked + "zz\r\nabc\r\n")) == .connectionLost)
         #expect(try await self.failure(.raw(chunked + "5\r\nabc")) == .connectionLost)
+        let header = String(repeating: "X-A: \(String(repeating: "a", count: 1000))\r\n", count: 2000)
+        #expect(try await self.failure(.raw("HTTP/1.1 200 OK\r\n" + header + "\r\n")) != nil)
         let zipped = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"
         #expect(try await self.failure(.raw(zipped)) == .malformedAnswer)
         #expect(try await self.failure(.answer()) { $0.fields.append("X-A", "a\r\nX-B: b") } == .invalidRequest)

@@ -140,6 +140,19 @@ import Testing
         }
     }
 
+    @Test("A very large answer comes in batches, and is asked for once")
+    func slices() async throws {
+        let ids = (1...45_000).map { "{\"id\":\($0)}" }.joined(separator: ",")
+        try await TaskRun.with(["http.response.record.offset.pointer": "key=/id"]) { _, _ in
+            .answer(200, [:], "[\(ids)]")
+        } _: { (run) async throws in
+            let counts = [try await run.poll().count, try await run.poll().count, try await run.poll().count]
+            #expect(counts == [20_000, 20_000, 5000])
+            #expect(run.batch.sourceOffset(at: 4999) == ["key": "45000"])
+            #expect(await run.targets.count == 1 && run.clock.sleeps.count == 1)
+        }
+    }
+
     @Test("Stopping a task ends its request")
     func stopping() async throws {
         try await TaskRun.with(["http.timer.initial.delay.millis": "0"]) { _, _ in

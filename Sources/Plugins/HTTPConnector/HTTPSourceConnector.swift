@@ -66,7 +66,9 @@ enum HTTPValidation {
             _ = reader.template(HTTPKeys.urls.name, String(url), isVerbatim: false)
         }
         var known: Set<String> = []
-        var problems = reader.problems.filter { known.insert($0.name).inserted }.map { ($0.name, $0.error.message) }
+        var problems = reader.problems.filter { known.insert($0.name).inserted }.map { problem in
+            (problem.name, problem.error.message + (problem.error.cause.map { ": \($0)" } ?? ""))
+        }
         if let url = configuration[HTTPKeys.url.name] ?? nil, !url.contains("${"), !url.contains("<#"),
             !known.contains(HTTPKeys.url.name), let problem = HTTPKeys.problem(withURL: url)
         {

@@ -127,8 +127,9 @@ struct HTTPConnectionSettings {
                 let secret = password.flatMap { $0.isEmpty ? nil : Secret($0.reveal()) }
                 self.client.tls.identity = try Self.load(path, secret).identity(keyPassword: secret)
             } catch {
-                let message = "Unable to load keystore '\(path)': \(error.description)"
-                reader.note(HTTPKeys.keystore.name, java: "IllegalStateException", message)
+                let kind = ConnectError.Kind.other("java.lang.IllegalStateException")
+                reader.note(
+                    HTTPKeys.keystore.name, ConnectError(kind, "Unable to load keystore '\(path)'", cause: error))
             }
         }
         let (trustPath, trustPassword) = (reader.text(HTTPKeys.truststore), reader.value(HTTPKeys.truststorePassword))
@@ -142,8 +143,9 @@ struct HTTPConnectionSettings {
             }
             self.client.tls.trust = .anchors(store.anchors)
         } catch {
-            let message = "Unable to load truststore '\(trustPath)': \(error.description)"
-            reader.note(HTTPKeys.truststore.name, java: "IllegalStateException", message)
+            let kind = ConnectError.Kind.other("java.lang.IllegalStateException")
+            reader.note(
+                HTTPKeys.truststore.name, ConnectError(kind, "Unable to load truststore '\(trustPath)'", cause: error))
         }
     }
 

@@ -10,8 +10,11 @@ final class RecordReader {
     private var tape = JSONTape()
     private let options: JSONOptions
     /// Where the records' elements are on the tape, in the order of the document, and their timestamps.
-    private var elements: [Int] = []
+    private var elements: [Int32] = []
+    /// Empty if there is no pointer to them.
     private var times: [Int64] = []
+    /// Records of the document that were looked at.
+    private var cursor = 0
     /// What comes on top of the milliseconds, for the few that have it.
     private var nanoseconds: [Int: Int] = [:]
     private let keyName: Int?
@@ -42,6 +45,7 @@ final class RecordReader {
         self.elements.removeAll(keepingCapacity: true)
         self.times.removeAll(keepingCapacity: true)
         self.nanoseconds.removeAll(keepingCapacity: true)
+        self.cursor = 0
         do throws(JSONError) {
             try self.tape.parse(body, self.options)
         } catch {
@@ -55,12 +59,16 @@ final class RecordReader {
         case .array:
             var place = list + 1
             while place < entry.next {
-                self.elements.append(place)
+                self.elements.append(Int32(truncatingIfNeeded: place))
                 place = Int(self.tape[place].next)
             }
-        default: self.elements.append(list)
+        default: self.elements.append(Int32(truncatingIfNeeded: list))
         }
-        for element in self.elements { self.times.append(try self.check(element)) }
+        let hasTimes = self.settings.timestamp != nil || self.timeName != nil
+        for element in self.elements {
+            let time = try self.check(Int(element))
+            if hasTimes { self.times.append(time) }
+        }
         return self.elements.count
     }
 
@@ -131,47 +139,49 @@ final class RecordReader {
         }
     }
 
-    /// Appends the records that are new.
+    /// Appends the next records that are new.
     ///
     /// - Parameters:
     ///   - seen: The offset up to which everything was read, and its timestamp; 0 if it has none.
     ///   - hasPassedSeen: Whether the record with that offset was met; in an earlier page, perhaps.
     ///   - now: The timestamp of records that have none.
-    /// - Returns: How many there are, and the index of the last one.
+    ///   - limit: Records to append at most, so that a large answer doesn't make a large batch.
+    /// - Returns: How many there are, the index of the last one, and whether the document is done.
     func append(
         to batch: SourceBatch, _ binding: RecordBinding, seen: (offset: [String: String], time: Int64),
-        _ hasPassedSeen: inout Bool, now: Int64
-    ) -> (count: Int, last: Int?) {
+        _ hasPassedSeen: inout Bool, now: Int64, limit: Int = .max
+    ) -> (count: Int, last: Int?, isDone: Bool) {
         let count = self.elements.count
         let isReversed = self.isReversed
         var (new, last) = (0, -1)
-        for step in 0..<count {
-            let index = isReversed ? count - 1 - step : step
+        while self.cursor < count, new < limit {
+            let index = isReversed ? count - 1 - self.cursor : self.cursor
+            self.cursor += 1
             if !self.isNew(index, seen, now, &hasPassedSeen) { continue }
             self.append(index, to: batch, binding, now)
             new += 1
             last = index
         }
-        return (new, last < 0 ? nil : last)
+        return (new, last < 0 ? nil : last, self.cursor == count)
     }
 
     private func isNew(
         _ index: Int, _ seen: (offset: [String: String], time: Int64), _ now: Int64, _ hasPassedSeen: inout Bool
     ) -> Bool {
-        let time = self.times[index] == Self.noTime ? now : self.times[index]
+        let time = self.time(at: index) ?? now
         if time > seen.time || self.settings.filter == .none || hasPassedSeen { return true }
         if self.settings.filter == .timestamp { return false }
         // The record that was read last: those behind it with the same timestamp are new.
-        if self.times[index] == Self.noTime || self.times[index] == seen.time {
+        if self.time(at: index) ?? seen.time == seen.time {
             hasPassedSeen = self.offset(at: index) == seen.offset
         }
         return false
     }
 
     private func append(_ index: Int, to batch: SourceBatch, _ binding: RecordBinding, _ now: Int64) {
-        let element = self.elements[index]
+        let element = Int(self.elements[index])
         let arena = batch.arena
-        let time = self.times[index] == Self.noTime ? now : self.times[index]
+        let time = self.time(at: index) ?? now
         let value = self.writeValue(element, to: arena)
         let key = self.writeKey(element, value: value, to: arena)
         var entry = SourceBatch.Entry(
@@ -237,7 +247,7 @@ final class RecordReader {
 
     /// The offset of the record at `index` of the document.
     func offset(at index: Int) -> [String: String] {
-        let element = self.elements[index]
+        let element = Int(self.elements[index])
         var offset: [String: String] = [:]
         for (name, pointer) in self.settings.offset {
             guard let place = pointer.find(in: self.tape, from: element) else { continue }
@@ -246,14 +256,16 @@ final class RecordReader {
         let arena = ValueArena()
         let value = self.writeValue(element, to: arena)
         offset["key"] = arena.text(of: self.writeKey(element, value: value, to: arena))
-        if self.times[index] != Self.noTime {
-            offset["timestamp"] = InstantText.text(self.times[index], nanoseconds: self.nanoseconds[index] ?? 0)
+        if let time = self.time(at: index) {
+            offset["timestamp"] = InstantText.text(time, nanoseconds: self.nanoseconds[index] ?? 0)
         }
         return offset
     }
 
     /// The timestamp of the record at `index`; nil if it has none.
-    func time(at index: Int) -> Int64? { self.times[index] == Self.noTime ? nil : self.times[index] }
+    func time(at index: Int) -> Int64? {
+        index < self.times.count && self.times[index] != Self.noTime ? self.times[index] : nil
+    }
 
     /// The text at `pointer` in the document as a whole; nil if there is none, or null.
     func text(at pointer: JSONPointer) -> String? {

@@ -22,11 +22,24 @@ final class HTTPEndpoint {
     private var chain: PageChain?
     private var validators = Validators()
     private var binding: (batch: SourceBatch, numbers: RecordBinding)?
+    /// An answer that has more records than one poll takes.
+    private var reading: Reading?
     /// Instead of what the timer says.
     private var wait: Int64?
     /// When the next request is due, in milliseconds since 1970-01-01 UTC; nil: not planned yet.
     private var plannedFor: Int64?
 
+    /// An answer while its records are handed on.
+    private struct Reading {
+        let answer: HTTPAnswer
+        let total: Int
+        /// Index of the last record that was new.
+        var last: Int?
+        var hasPassedSeen = false
+    }
+
+    /// Most records a poll.
+    private static let sliceLimit = 20_000
     private static let log = Logger("com.github.castorm.kafka.connect.http.HttpSourceTask")
 
     /// The source partition of a connector with one URL, or of one among several.
@@ -55,9 +68,13 @@ final class HTTPEndpoint {
     /// When the next request is due.
     var due: Int64 { self.plannedFor ?? .min }
 
+    /// Whether there are records left of the last answer, so that the next poll asks nobody.
+    var isReading: Bool { self.reading != nil }
+
     /// Sets the time of the next request, if it isn't set yet.
     func plan(now: Int64) throws(ConnectError) {
         guard self.plannedFor == nil else { return }
+        if self.reading != nil { return self.plannedFor = now }
         self.seenTime = try OffsetText.time(of: self.offset)
         if let wait = self.wait.take() {
             if self.chain == nil { _ = self.timer.wait(self.seenTime, now: now) }
@@ -70,6 +87,7 @@ final class HTTPEndpoint {
     /// Asks, and appends what is new.
     func poll(into batch: SourceBatch, now: () -> Int64) async throws {
         self.plannedFor = nil
+        if let reading { return self.append(reading, to: batch, now: now()) }
         var request = try self.maker.make(self.offset, now: now())
         if self.settings.pagination.kind != .none {
             let chain = self.chain ?? PageChain(self.settings.pagination, offset: self.offset)
@@ -171,27 +189,37 @@ extension HTTPEndpoint {
     ) throws(ConnectError) {
         let isEmpty = AnswerMessages.isBlank(answer.body)
         let total = try self.reader.parse(isEmpty ? Bytes(utf8: "\"\"") : self.settings.format.json(answer.body))
-        let numbers = self.bind(batch)
-        var hasPassedSeen = self.chain?.hasPassedSeen ?? false
-        let (new, last) = self.reader.append(
-            to: batch, numbers, seen: (self.offset, self.seenTime ?? 0), &hasPassedSeen, now: now)
-        Self.log.debug("Answer was read", ["new": new, "total": total, "url": request.url.masked])
-        guard var chain = self.chain.take() else {
-            self.book.use(self.reader)
-            if let last { self.offset = self.reader.offset(at: last) }
-            return
-        }
-        chain.hasPassedSeen = hasPassedSeen
-        let page = chain.current
-        let (offset, isLast) = chain.finish(
-            answer, total: total, next: self.reader.text(at: self.settings.pagination.next),
-            last: last.map { (self.reader.offset(at: $0), self.reader.time(at: $0) ?? now) })
-        self.book.use(start: chain.resume(at: page), end: offset, last: last ?? 0)
-        if isLast {
-            self.offset = offset
+        Self.log.debug("Answer was read", ["records": total, "url": request.url.masked])
+        self.append(Reading(answer: answer, total: total), to: batch, now: now)
+    }
+
+    /// Appends records of an answer, up to a limit; what is left is for the next poll.
+    private func append(_ reading: Reading, to batch: SourceBatch, now: Int64) {
+        var reading = reading
+        var hasPassedSeen = self.chain?.hasPassedSeen ?? reading.hasPassedSeen
+        let (_, last, isDone) = self.reader.append(
+            to: batch, self.bind(batch), seen: (self.offset, self.seenTime ?? 0), &hasPassedSeen, now: now,
+            limit: Self.sliceLimit)
+        reading.hasPassedSeen = hasPassedSeen
+        self.chain?.hasPassedSeen = hasPassedSeen
+        reading.last = last ?? reading.last
+        self.reading = isDone ? nil : reading
+        if var chain = self.chain {
+            let page = chain.resume(at: chain.current)
+            guard isDone else { return self.book.use(start: page, end: page, last: -1) }
+            let (offset, isLast) = chain.finish(
+                reading.answer, total: reading.total, next: self.reader.text(at: self.settings.pagination.next),
+                last: reading.last.map { (self.reader.offset(at: $0), self.reader.time(at: $0) ?? now) })
+            self.book.use(start: page, end: offset, last: last ?? -1)
+            if isLast {
+                (self.chain, self.offset) = (nil, offset)
+            } else {
+                if chain.mustRest { self.wait = self.timer.wait(self.seenTime, now: now) }
+                self.chain = chain
+            }
         } else {
-            if chain.mustRest { self.wait = self.timer.wait(self.seenTime, now: now) }
-            self.chain = chain
+            self.book.use(self.reader)
+            if isDone, let last = reading.last { self.offset = self.reader.offset(at: last) }
         }
     }
 

@@ -60,7 +60,9 @@ final class HTTPSourceTask: SourceTask {
                 return  // the task is being stopped
             }
         }
-        if next.settings.spacing > 0 { self.notBefore = max(self.now(), self.notBefore) + next.settings.spacing }
+        if next.settings.spacing > 0, !next.isReading {
+            self.notBefore = max(self.now(), self.notBefore) + next.settings.spacing
+        }
         try await next.poll(into: batch, now: self.now)
     }
 

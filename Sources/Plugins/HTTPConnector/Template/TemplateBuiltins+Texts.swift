@@ -100,7 +100,10 @@ extension TemplateBuiltins {
         "starts_with": { run, t, a, p throws(TemplateError) in .boolean(t.hasPrefix(try Self.text(run, a, p))) },
         "ends_with": { run, t, a, p throws(TemplateError) in .boolean(t.hasSuffix(try Self.text(run, a, p))) },
         "index_of": { run, t, a, p throws(TemplateError) in
-            .number(TemplateNumber(Self.find(try Self.text(run, a, p), in: t, last: false) ?? -1))
+            let start = a.count > 1 ? max(try run.integer(a[1], at: p), 0) : 0
+            let rest = String(decoding: Array(t.utf16).dropFirst(start), as: UTF16.self)
+            return .number(
+                TemplateNumber(Self.find(try Self.text(run, a, p), in: rest, last: false).map { $0 + start } ?? -1))
         },
         "last_index_of": { run, t, a, p throws(TemplateError) in
             .number(TemplateNumber(Self.find(try Self.text(run, a, p), in: t, last: true) ?? -1))

@@ -26,14 +26,14 @@ enum TemplateBuiltins {
         "iso_m_nz", "iso_h", "iso_h_nz", "number_to_date", "number_to_time", "number_to_datetime", "date_if_unknown",
         "time_if_unknown", "datetime_if_unknown", "first", "last", "min", "max", "index", "counter", "has_next",
         "is_first", "is_last", "item_parity", "item_parity_cap", "item_cycle", "is_odd_item", "is_even_item",
-        "contains", "reverse", "join", "eval", "interpret", "number", "boolean",
+        "contains", "reverse", "join", "eval", "eval_json", "interpret", "number", "boolean", "sequence",
     ]
 
     /// What FreeMarker has and templates of requests don't need.
     static let unsupported: Set<String> = [
         "api", "new", "node_name", "node_type", "node_namespace", "parent", "children", "root", "ancestors",
         "previous_sibling", "next_sibling", "with_args", "with_args_last", "markup_string", "esc", "no_esc",
-        "is_transform", "is_node", "namespace", "absolute_template_name", "eval_json", "chop_linebreak_", "rtf",
+        "is_transform", "is_node", "namespace", "absolute_template_name", "rtf",
     ]
 
     static let takesFormat: Set<String> = ["string", "date", "time", "datetime"]
@@ -72,6 +72,7 @@ enum TemplateBuiltins {
         "is_directive": { if case .routine(let routine) = $0 { !routine.isFunction } else { false } },
         "is_method": { if case .routine(let routine) = $0 { routine.isFunction } else { false } },
         "is_markup_output": { _ in false },
+        "has_api": { _ in false },
     ]
 
     static func markup(_ text: String) -> String {

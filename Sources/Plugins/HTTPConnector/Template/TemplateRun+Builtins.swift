@@ -132,6 +132,8 @@ extension TemplateRun {
             }
             return .boolean(text == "true")
         case "eval", "interpret": return try self.code(value, name, at: place)
+        case "eval_json": return try self.document(value, at: place)
+        case "sequence": return .sequence(try self.sequence(value, at: place))
         case "groups":
             guard case .matches(_, let groups, _) = value else {
                 throw TemplateError(.rendering, "?groups needs what ?matches gives", at: place)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Built-ins that turn values of one type into another.
 extension TemplateRun {
     /// `?string`, with a format or without.
@@ -117,6 +119,30 @@ extension TemplateRun {
             return try self.value(of: expression)
         } catch {
             throw TemplateError(.rendering, "?\(name) of \"\(text)\" failed: \(error.message)", at: place)
+        }
+    }
+
+    /// `?eval_json`.
+    func document(_ value: TemplateValue, at place: TemplatePlace) throws(TemplateError) -> TemplateValue {
+        let text = try self.text(value, at: place)
+        do throws(JSONError) {
+            return Self.value(of: try JSONValue.parse(text))
+        } catch {
+            throw TemplateError(.rendering, "?eval_json of \"\(text)\" failed: \(error.message)", at: place)
+        }
+    }
+
+    private static func value(of document: JSONValue) -> TemplateValue {
+        switch document {
+        case .null: return .missing
+        case .bool(let value): return .boolean(value)
+        case .number(let number): return .number(TemplateNumber(number.text) ?? TemplateNumber(0))
+        case .string(let text): return .text(text)
+        case .array(let elements): return .sequence(elements.map { Self.value(of: $0) })
+        case .object(let object):
+            var hash = TemplateHash()
+            for (name, value) in object.members { hash[name] = Self.value(of: value) }
+            return .hash(hash)
         }
     }
 }
