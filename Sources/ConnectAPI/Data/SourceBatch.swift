@@ -76,9 +76,9 @@ public final class SourceBatch {
     /// Of records that were read from Kafka for a sink, ``Entry/offsetToken`` is the offset there.
     public let origin: Origin
     /// The records in order; those that a transform dropped are marked, so that their offsets still count.
-    public var entries: [Entry] = []
-    public var headers: [HeaderEntry] = []
-    public private(set) var topics: [String] = []
+    @exclusivity(unchecked) public var entries: [Entry] = []
+    @exclusivity(unchecked) public var headers: [HeaderEntry] = []
+    @exclusivity(unchecked) public private(set) var topics: [String] = []
     private var topicIndices: [String: Int32] = [:]
     public private(set) var sourcePartitions: [SourcePosition?] = []
     public private(set) var sourceOffsets: [SourcePosition?] = []

@@ -5,15 +5,17 @@ public import Bytes
 /// ``reset()`` forgets the batch but keeps the memory, and keeps what was interned, so that a task which draws from
 /// the same texts again and again stores them once. Not shared between threads.
 public final class ValueArena {
-    @usableFromInline var cells: UnsafeMutablePointer<Cell>
-    @usableFromInline var cellCapacity: Int
-    @usableFromInline var used = 0
+    // Not checked for overlapping accesses, here and in SourceBatch: one thread has an arena at a time, no access calls
+    // code that comes back to it, and the checks cost more than the work.
+    @exclusivity(unchecked) @usableFromInline var cells: UnsafeMutablePointer<Cell>
+    @exclusivity(unchecked) @usableFromInline var cellCapacity: Int
+    @exclusivity(unchecked) @usableFromInline var used = 0
     /// The bytes of texts, byte strings and decimals.
     public var bytes = BytesWriter(capacity: 512)
-    public private(set) var schemas: [Schema] = []
+    @exclusivity(unchecked) public private(set) var schemas: [Schema] = []
     private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.
-    public private(set) var generation = 0
+    @exclusivity(unchecked) public private(set) var generation = 0
     private var kept = (cells: 0, bytes: 0)
     private var isInterning = false
 

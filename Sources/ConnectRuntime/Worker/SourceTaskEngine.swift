@@ -28,7 +28,7 @@ final class SourceTaskEngine: @unchecked Sendable {
     private var values = SerializedColumn()
     private var headerEncoder: HeaderEncoder
     private var headers: [SerializedRange] = []
-    /// The producer's number of a topic, by the batch's; as many as were prepared.
+    /// The producer's number of a topic, by the batch's; -1: not prepared yet.
     private var topicNumbers: [Int32] = []
     /// By the batch's number of a topic: whether the task has told that it uses it.
     private var toldTopics: [Bool] = []
@@ -109,11 +109,11 @@ final class SourceTaskEngine: @unchecked Sendable {
     ///
     /// - Parameter removals: How often topics were taken back in the status topic: each time they are told anew.
     func send(removals: Int) async throws -> Sent {
-        try await self.prepareTopics()
         self.outgoing.removeAll()
         self.cutOff()
         try await self.convert()
         self.cutOff()
+        try await self.prepareTopics()
         let newTopics = self.fill(removals)
         self.cutOff()
         let positions = self.positions()
@@ -123,13 +123,23 @@ final class SourceTaskEngine: @unchecked Sendable {
             sent: self.outgoing.count, skipped: self.batch.count - self.outgoing.count, failure: self.failure?.error)
     }
 
-    /// Topics that appear for the first time are created, if the connector says how.
+    /// Topics that are written to for the first time are created, if the connector says how. Not those that records had
+    /// before transforms, nor those of records that were left out.
     private func prepareTopics() async throws {
-        while self.topicNumbers.count < self.batch.topics.count {
-            let topic = self.batch.topics[self.topicNumbers.count]
-            try await self.topics.prepare(topic)
-            self.topicNumbers.append(self.outgoing.topic(topic))
-            self.toldTopics.append(false)
+        let count = self.batch.topics.count - self.topicNumbers.count
+        if count > 0 {
+            self.topicNumbers.append(contentsOf: repeatElement(-1, count: count))
+            self.toldTopics.append(contentsOf: repeatElement(false, count: count))
+        }
+        var last: Int32 = -1
+        for index in self.batch.entries.indices {
+            let topic = self.batch.entries[index].topic
+            if topic == last || self.batch.entries[index].isDropped { continue }
+            last = topic
+            guard self.topicNumbers[Int(topic)] < 0 else { continue }
+            let name = self.batch.topics[Int(topic)]
+            try await self.topics.prepare(name)
+            self.topicNumbers[Int(topic)] = self.outgoing.topic(name)
         }
     }
 

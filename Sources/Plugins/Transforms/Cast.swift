@@ -27,11 +27,12 @@ final class CastLogic: PartLogic {
 
     private let part: RecordPart
     private let spec: CastSpec
-    private var keys: [(key: MapKey, type: SchemaType)]
+    private let keys: [(key: MapKey, type: SchemaType)]
     private let replacesNull: Bool
-    private var wholePlans = PlanTable<(old: Schema, index: Int32)>()
-    private var plans = PlanTable<Plan>()
-    private var given: [Cell] = []
+    @exclusivity(unchecked) private var wholePlans = PlanTable<(old: Schema, index: Int32)>()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
+    @exclusivity(unchecked) private var given: [Cell] = []
+    @exclusivity(unchecked) private var changes: [MapChange] = []
 
     /// What there is to do for a schema.
     private final class Plan {
@@ -91,17 +92,16 @@ final class CastLogic: PartLogic {
     }
 
     private func castMap(_ map: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
-        var changes: [MapChange] = []
-        changes.reserveCapacity(self.keys.count)
+        self.changes.removeAll(keepingCapacity: true)
         for index in self.keys.indices {
             let place = self.keys[index].key.place(in: map, of: arena)
             let old = place.map { arena[map.firstMember + $0 * 2 + 1] } ?? .null
-            changes.append(
+            self.changes.append(
                 MapChange(
                     place: place, key: self.keys[index].key.cell(in: arena),
                     value: try ValueCast.cast(old, of: nil, to: self.keys[index].type, in: arena)))
         }
-        return arena.map(map, changing: changes)
+        return arena.map(map, changing: self.changes)
     }
 
     private func wholeSchema(_ old: Schema, _ type: SchemaType) throws(ConnectError) -> Schema {

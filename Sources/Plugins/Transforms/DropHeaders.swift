@@ -11,7 +11,7 @@ final class DropHeaders: Transform, @unchecked Sendable {
     ).validated(by: .nonEmptyList)
     static let configuration = ConfigDefinition(headers)
 
-    private var names: [MapKey] = []
+    @exclusivity(unchecked) private var names: [MapKey] = []
 
     init() {}
 

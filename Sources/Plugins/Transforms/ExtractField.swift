@@ -11,7 +11,7 @@ final class ExtractFieldLogic: PartLogic {
     private let part: RecordPart
     private let path: FieldPath
     private let replacesNull: Bool
-    private var plans = PlanTable<Plan>()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
 
     private struct Plan {
         var places: [Int]
@@ -38,7 +38,7 @@ final class ExtractFieldLogic: PartLogic {
         }
         if !value.isNull { try Requirements.structure(value, Self.purpose) }
         let own = value.isNull ? Int(schema) : value.schemaIndex
-        var plan = try self.plans.plan(schema, own) { () throws(ConnectError) in
+        let plan = try self.plans.plan(schema, own) { () throws(ConnectError) in
             try self.compile(arena.schemas[Int(schema)], arena.schemas[own], arena)
         }
         var current = value

@@ -14,7 +14,7 @@ final class FlattenLogic: PartLogic {
     private let part: RecordPart
     private let delimiter: String
     private let delimiterBytes: [UInt8]
-    private var plans = PlanTable<Plan>()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
 
     /// The way to a value: a place in the outermost struct, one in the struct there, and so on.
     private final class Plan {

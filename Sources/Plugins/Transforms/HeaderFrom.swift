@@ -15,12 +15,12 @@ final class HeaderFromLogic: PartLogic {
     static let configuration = ConfigDefinition(fields, headers, operation, TransformKeys.replaceNull)
 
     private let part: RecordPart
-    private var keys: [MapKey]
-    private var names: [ConstantCell]
+    private let keys: [MapKey]
+    private let names: [ConstantCell]
     private let moves: Bool
     private let replacesNull: Bool
     private let purpose: String
-    private var plans = PlanTable<Plan>()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
 
     /// What there is to do for a schema.
     private final class Plan {

@@ -9,8 +9,8 @@ final class HoistFieldLogic: PartLogic {
 
     private let part: RecordPart
     private let name: String
-    private var key: MapKey
-    private var plans = PlanTable<(schema: Schema, index: Int32, check: ValueCheck)>()
+    private let key: MapKey
+    @exclusivity(unchecked) private var plans = PlanTable<(schema: Schema, index: Int32, check: ValueCheck)>()
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part

@@ -51,12 +51,13 @@ final class InsertFieldLogic: PartLogic {
 
     private let part: RecordPart
     private let replacesNull: Bool
-    private var insertions: [Insertion]
-    private var text: ConstantCell
-    private var plans = PlanTable<StructPlan>()
-    private var given: [Cell]
+    private let insertions: [Insertion]
+    private let text: ConstantCell
+    @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
+    @exclusivity(unchecked) private var given: [Cell]
     /// Texts of topics, by the batch's numbers.
-    private var topics: [ConstantCell] = []
+    @exclusivity(unchecked) private var topics: [ConstantCell] = []
+    @exclusivity(unchecked) private var changes: [MapChange] = []
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
@@ -85,23 +86,25 @@ final class InsertFieldLogic: PartLogic {
         if schema < 0 {
             try Requirements.map(value, Self.purpose)
             try self.gather(record, batch, asDate: false)
-            var changes: [MapChange] = []
-            var added: [String?] = []
+            self.changes.removeAll(keepingCapacity: true)
             for place in self.insertions.indices {
                 let fact = self.insertions[place].fact
                 // The topic is inserted even if there is none.
                 if self.given[place].isNull, fact != .topic { continue }
                 let entry = self.insertions[place].key.place(in: value, of: arena)
                 let key = self.insertions[place].key.cell(in: arena)
-                let name = self.insertions[place].key.name
-                if entry == nil, let twice = added.firstIndex(of: name) {
-                    changes[twice].value = self.given[place]
+                // Two insertions may have the same name: the later one counts.
+                if entry == nil,
+                    let twice = self.changes.firstIndex(where: {
+                        $0.place == nil && self.insertions[place].key.equals($0.key, in: arena)
+                    })
+                {
+                    self.changes[twice].value = self.given[place]
                 } else {
-                    added.append(entry == nil ? name : nil)
-                    changes.append(MapChange(place: entry, key: key, value: self.given[place]))
+                    self.changes.append(MapChange(place: entry, key: key, value: self.given[place]))
                 }
             }
-            record[self.part] = arena.map(value, changing: changes)
+            record[self.part] = arena.map(value, changing: self.changes)
             return
         }
         try Requirements.structure(value, Self.purpose)

@@ -15,10 +15,10 @@ final class InsertHeader: Transform, @unchecked Sendable {
     ).validated(by: .nonNull.described(as: "non-null string"))
     static let configuration = ConfigDefinition(header, literal)
 
-    private var name = ConstantCell(.null)
-    private var value = ConstantCell(.null)
-    private var schema: Schema?
-    private var schemaIndex: Int32?
+    @exclusivity(unchecked) private var name = ConstantCell(.null)
+    @exclusivity(unchecked) private var value = ConstantCell(.null)
+    @exclusivity(unchecked) private var schema: Schema?
+    @exclusivity(unchecked) private var schemaIndex: Int32?
 
     init() {}
 

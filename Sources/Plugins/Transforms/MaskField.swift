@@ -17,10 +17,10 @@ final class MaskFieldLogic: PartLogic {
 
     private let part: RecordPart
     private let names: Set<String>
-    private var keys: [MapKey]
+    private let keys: [MapKey]
     private let replacement: String?
     private let replacesNull: Bool
-    private var plans = PlanTable<(plan: StructPlan, masked: [MaskedField])>()
+    @exclusivity(unchecked) private var plans = PlanTable<(plan: StructPlan, masked: [MaskedField])>()
     private struct MaskedField {
         var place: Int
         /// The kind of what stands for null.
@@ -28,8 +28,9 @@ final class MaskFieldLogic: PartLogic {
     }
 
     /// What a kind of value becomes, as far as it was asked for.
-    private var masks: [UInt8: ConstantCell] = [:]
-    private var given: [Cell] = []
+    @exclusivity(unchecked) private var masks = [ConstantCell?](repeating: nil, count: 32)
+    @exclusivity(unchecked) private var changes: [MapChange] = []
+    @exclusivity(unchecked) private var given: [Cell] = []
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
@@ -45,16 +46,15 @@ final class MaskFieldLogic: PartLogic {
         let schema = record.schema(of: self.part)
         guard schema >= 0 else {
             try Requirements.map(value, Self.purpose)
-            var changes: [MapChange] = []
-            changes.reserveCapacity(self.keys.count)
+            self.changes.removeAll(keepingCapacity: true)
             for index in self.keys.indices {
                 let place = self.keys[index].place(in: value, of: arena)
                 let old = place.map { arena[value.firstMember + $0 * 2 + 1] } ?? .null
-                changes.append(
+                self.changes.append(
                     MapChange(
                         place: place, key: self.keys[index].cell(in: arena), value: try self.masked(old.kind, arena)))
             }
-            record[self.part] = arena.map(value, changing: changes)
+            record[self.part] = arena.map(value, changing: self.changes)
             return
         }
         try Requirements.structure(value, Self.purpose)
@@ -87,16 +87,16 @@ final class MaskFieldLogic: PartLogic {
     /// What a value of that kind becomes.
     private func masked(_ kind: Cell.Kind, _ arena: ValueArena) throws(ConnectError) -> Cell {
         if kind == .null { return .null }
-        if self.masks[kind.rawValue] == nil {
+        if self.masks[Int(kind.rawValue)] == nil {
             let value =
                 if let replacement {
                     try Self.replacement(replacement, for: kind)
                 } else {
                     try Self.nothing(for: kind)
                 }
-            self.masks[kind.rawValue] = ConstantCell(value)
+            self.masks[Int(kind.rawValue)] = ConstantCell(value)
         }
-        return self.masks[kind.rawValue]?.cell(in: arena) ?? .null
+        return self.masks[Int(kind.rawValue)]?.cell(in: arena) ?? .null
     }
 
     private static func nothing(for kind: Cell.Kind) throws(ConnectError) -> Value {

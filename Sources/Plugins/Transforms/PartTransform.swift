@@ -34,7 +34,7 @@ final class PartTransform<Logic: PartLogic, Choice: PartChoice>: Transform, @unc
     static var version: String { TransformKeys.version }
     static var configuration: ConfigDefinition { Logic.configuration }
 
-    private var logic: Logic?
+    @exclusivity(unchecked) private var logic: Logic?
 
     init() {}
 

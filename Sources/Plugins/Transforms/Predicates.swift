@@ -10,7 +10,7 @@ final class HasHeaderKey: Predicate, @unchecked Sendable {
     private static let name = ConfigKey<String>("name", "The header's name.").validated(by: .nonEmptyString)
     static let configuration = ConfigDefinition(name)
 
-    private var key = MapKey("")
+    @exclusivity(unchecked) private var key = MapKey("")
 
     init() {}
 
@@ -48,9 +48,9 @@ final class TopicNameMatches: Predicate, @unchecked Sendable {
         .validated(by: .all(.nonEmptyString, .pattern))
     static let configuration = ConfigDefinition(pattern)
 
-    private var regex: JavaRegex?
+    @exclusivity(unchecked) private var regex: JavaRegex?
     /// By the batch's numbers of topics.
-    private var answers: [Bool] = []
+    @exclusivity(unchecked) private var answers: [Bool] = []
 
     init() {}
 

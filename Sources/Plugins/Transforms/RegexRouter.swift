@@ -14,10 +14,10 @@ final class RegexRouter: Transform, @unchecked Sendable {
         "replacement", importance: .high, "The new name; $1 and ${name} stand for groups of the pattern.")
     static let configuration = ConfigDefinition(regex, replacement)
 
-    private var regex: JavaRegex?
-    private var replacement = ""
+    @exclusivity(unchecked) private var regex: JavaRegex?
+    @exclusivity(unchecked) private var replacement = ""
     /// New topics by old ones, by the batch's numbers; -1: not yet known.
-    private var routes: [Int32] = []
+    @exclusivity(unchecked) private var routes: [Int32] = []
 
     init() {}
 

@@ -29,15 +29,22 @@ final class ReplaceFieldLogic: PartLogic {
     private let included: Set<String>
     private let newNames: [String: String]
     private let replacesNull: Bool
-    private var plans = PlanTable<StructPlan>()
+    @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
     /// What happens to the keys of schemaless maps, as far as they were seen.
-    private var keys: [KeyFate] = []
+    @exclusivity(unchecked) private var keys: [KeyFate] = []
+    @exclusivity(unchecked) private var entries: [(key: Cell, value: Cell)] = []
 
-    private struct KeyFate {
-        var old: MapKey
+    private final class KeyFate {
+        let old: MapKey
         /// nil: the entry is left out.
-        var new: MapKey?
-        var isRenamed: Bool
+        let new: MapKey?
+        let isRenamed: Bool
+
+        init(_ name: String, _ new: String?) {
+            self.old = MapKey(name)
+            self.new = new.map(MapKey.init)
+            self.isRenamed = new != name
+        }
     }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
@@ -96,31 +103,31 @@ final class ReplaceFieldLogic: PartLogic {
     private static let rememberedKeys = 256
 
     private func replace(_ map: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
-        var entries: [(key: Cell, value: Cell)] = []
-        entries.reserveCapacity(Int(map.count))
+        self.entries.removeAll(keepingCapacity: true)
         var isRenaming = false
         for place in 0..<Int(map.count) {
             let key = arena[map.firstMember + place * 2]
             let value = arena[map.firstMember + place * 2 + 1]
             guard key.kind == .string else {
                 guard key.isNull else { throw .notText(key) }
-                if self.included.isEmpty { entries.append((key, value)) }
+                if self.included.isEmpty { self.entries.append((key, value)) }
                 continue
             }
-            let index = self.fate(of: key, expectedAt: place, arena)
-            guard self.keys[index].new != nil else { continue }
-            guard self.keys[index].isRenamed else {
-                entries.append((key, value))
-                continue
+            let fate = self.keys[self.fate(of: key, expectedAt: place, arena)]
+            guard let new = fate.new else { continue }
+            isRenaming = isRenaming || fate.isRenamed
+            // Two keys may have got the same name: the later one's value counts.
+            if isRenaming, let twice = self.entries.firstIndex(where: { new.equals($0.key, in: arena) }) {
+                self.entries[twice].value = value
+            } else {
+                self.entries.append((fate.isRenamed ? new.cell(in: arena) : key, value))
             }
-            isRenaming = true
-            if let new = self.keys[index].new?.cell(in: arena) { entries.append((new, value)) }
         }
-        if isRenaming { Self.removeDoubles(&entries, arena) }
+        let entries = self.entries
         let first = arena.appendCells(entries.count * 2) { _, new in
-            for (place, entry) in entries.enumerated() {
-                new[place * 2] = entry.key
-                new[place * 2 + 1] = entry.value
+            for place in entries.indices {
+                new[place * 2] = entries[place].key
+                new[place * 2 + 1] = entries[place].value
             }
         }
         return arena.map(first: first, count: entries.count)
@@ -133,28 +140,7 @@ final class ReplaceFieldLogic: PartLogic {
         if let known = self.keys.firstIndex(where: { $0.old.equals(key, in: arena) }) { return known }
         if self.keys.count >= Self.rememberedKeys { self.keys.removeAll(keepingCapacity: true) }
         let name = arena.text(of: key)
-        let new = self.newName(name)
-        self.keys.append(KeyFate(old: MapKey(name), new: new.map(MapKey.init), isRenamed: new != name))
+        self.keys.append(KeyFate(name, self.newName(name)))
         return self.keys.count - 1
-    }
-
-    /// Two keys may have got the same name: the later one's value counts.
-    private static func removeDoubles(_ entries: inout [(key: Cell, value: Cell)], _ arena: ValueArena) {
-        var places: [String: Int] = [:]
-        var unique: [(key: Cell, value: Cell)] = []
-        for entry in entries {
-            guard entry.key.kind == .string else {
-                unique.append(entry)
-                continue
-            }
-            let name = arena.text(of: entry.key)
-            if let place = places[name] {
-                unique[place].value = entry.value
-            } else {
-                places[name] = unique.count
-                unique.append(entry)
-            }
-        }
-        entries = unique
     }
 }

@@ -14,8 +14,8 @@ final class SetSchemaMetadataLogic: PartLogic {
     private let schemaName: String?
     private let schemaVersion: Int32?
     private let replacesNull: Bool
-    private var schemas = PlanTable<(schema: Schema, index: Int32)>()
-    private var plans = PlanTable<StructPlan>()
+    @exclusivity(unchecked) private var schemas = PlanTable<(schema: Schema, index: Int32)>()
+    @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part

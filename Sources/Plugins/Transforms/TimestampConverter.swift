@@ -24,11 +24,13 @@ final class TimestampConverterLogic: PartLogic {
 
     private let part: RecordPart
     private let field: String
-    private var key: MapKey
+    private let key: MapKey
     private let conversion: TimeConversion
     private let replacesNull: Bool
-    private var wholePlans = PlanTable<(kind: TimeConversion.Kind?, index: Int32, old: Schema)>()
-    private var plans = PlanTable<Plan>()
+    @exclusivity(unchecked) private var wholePlans = PlanTable<
+        (kind: TimeConversion.Kind?, index: Int32, old: Schema)
+    >()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
 
     private final class Plan {
         let structs: StructPlan

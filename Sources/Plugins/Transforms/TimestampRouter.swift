@@ -15,14 +15,14 @@ final class TimestampRouter: Transform, @unchecked Sendable {
         "How the timestamp is written, in UTC, by a pattern of Java's SimpleDateFormat.")
     static let configuration = ConfigDefinition(topicFormat, timestampFormat)
 
-    private var topicFormat = ""
-    private var timestampFormat = ""
+    @exclusivity(unchecked) private var topicFormat = ""
+    @exclusivity(unchecked) private var timestampFormat = ""
     /// nil until a record needs it: a pattern that is wrong fails records, as in Java.
-    private var format: JavaDateFormat?
-    private var granularity: Int64 = 1
+    @exclusivity(unchecked) private var format: JavaDateFormat?
+    @exclusivity(unchecked) private var granularity: Int64 = 1
     /// The routes of the time that records came from last: new topics by the batch's numbers of old ones; -1: not known.
-    private var routes: [Int32] = []
-    private var time: Int64?
+    @exclusivity(unchecked) private var routes: [Int32] = []
+    @exclusivity(unchecked) private var time: Int64?
 
     init() {}
 

@@ -13,10 +13,10 @@ final class ValueToKey: Transform, @unchecked Sendable {
     ).validated(by: .nonEmptyList)
     static let configuration = ConfigDefinition(fields, TransformKeys.replaceNull)
 
-    private var names: [String] = []
-    private var keys: [MapKey] = []
-    private var replacesNull = true
-    private var plans = PlanTable<StructPlan>()
+    @exclusivity(unchecked) private var names: [String] = []
+    @exclusivity(unchecked) private var keys: [MapKey] = []
+    @exclusivity(unchecked) private var replacesNull = true
+    @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
 
     init() {}
 

@@ -2,10 +2,10 @@ import ConnectAPI
 import Glibc
 
 /// A key of schemaless maps, looked for in each record.
-struct MapKey {
+final class MapKey {
     let name: String
     private let bytes: [UInt8]
-    private var constant: ConstantCell
+    private let constant: ConstantCell
 
     init(_ name: String) {
         self.name = name
@@ -14,7 +14,7 @@ struct MapKey {
     }
 
     /// The key as a cell of the arena.
-    mutating func cell(in arena: ValueArena) -> Cell { self.constant.cell(in: arena) }
+    func cell(in arena: ValueArena) -> Cell { self.constant.cell(in: arena) }
 
     /// The place of its entry in the map, or nil. Of several the last counts, as where Java fills a map.
     func place(in map: Cell, of arena: ValueArena) -> Int? {

@@ -44,7 +44,9 @@ final class StructPlan {
     let schemaIndex: Int32
     private let fields: [Field]
     private let steps: [Step]
-    private var constants: [ConstantCell]
+    private let constants: [ConstantCell]
+    /// Whose constants were written.
+    @exclusivity(unchecked) private var generation = -1
     /// Fields of the old struct.
     private let oldCount: Int
 
@@ -77,7 +79,10 @@ final class StructPlan {
             throw ConnectError(.data, "A struct has \(cell.count) values, but its schema has \(self.oldCount) fields")
         }
         // Their members are cells, too, which can't be added later on.
-        for place in self.constants.indices { _ = self.constants[place].cell(in: arena) }
+        if arena.generation != self.generation {
+            for constant in self.constants { _ = constant.cell(in: arena) }
+            self.generation = arena.generation
+        }
         let old = cell.firstMember
         let steps = self.steps
         let first = try arena.appendCells(steps.count) { (cells, new) throws(ConnectError) in
