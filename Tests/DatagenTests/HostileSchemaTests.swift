@@ -163,11 +163,52 @@ import Testing
         #expect(throws: ConnectError.self) { try GeneratedValues.of(record) }
     }
 
-    @Test("A record that is a part of itself is refused")
-    func recursion() {
-        let schema = #"{"type": "record", "name": "n", "fields": [{"name": "next", "type": ["null", "n"]}]}"#
-        let error = #expect(throws: ConnectError.self) { try GeneratedValues.of(schema) }
-        #expect(error?.message == "Recursive schemas are not supported: n is a part of itself")
+    @Test("A record that is a part of itself goes on as long as the draws say", arguments: [1, 42, 7] as [Int64])
+    func recursion(seed: Int64) throws {
+        let list = #"{"type": "record", "name": "n", "fields": [{"name": "next", "type": ["null", "n"]}]}"#
+        var random = JavaRandom(seed: seed)
+        for value in try GeneratedValues.of(list, count: 200, seed: seed) {
+            var (rest, length) = (value, 0)
+            while case .struct(let node) = rest {
+                length += 1
+                rest = node[0]
+            }
+            var expected = 1
+            while random.nextInt(2) == 1 { expected += 1 }
+            #expect(length == expected)
+            random.setSeed(random.nextLong())
+        }
+    }
+
+    @Test(
+        "A record that can't end is an error with its path, one that branches takes bounded time",
+        .timeLimit(.minutes(1)))
+    func endlessRecursion() throws {
+        let endless = #"{"type": "record", "name": "n", "fields": [{"name": "next", "type": "n"}]}"#
+        let error = #expect(throws: ConnectError.self) { try GeneratedValues.of(endless) }
+        #expect(error?.message.contains("The record is a part of itself too many times") == true)
+        let union =
+            #"{"type": "record", "name": "n", "fields": [{"name": "l", "type": ["null", "int", "string", "n"]}]}"#
+        #expect(try GeneratedValues.of(union, count: 20).count == 20)
+        let fields = (0..<4).map { #"{"name": "f\#($0)", "type": ["null", "n"]}"# }.joined(separator: ",")
+        let wide = #"{"type": "record", "name": "n", "fields": [\#(fields)]}"#
+        _ = try? GeneratedValues.of(wide, count: 1)
+    }
+
+    @Test("A schema that is huge once its parts are counted is refused", .timeLimit(.minutes(1)))
+    func manyParts() {
+        var record = #"{"type": "record", "name": "r0", "fields": [{"name": "a", "type": "int"}]}"#
+        for level in 1...30 {
+            record =
+                #"{"type": "record", "name": "r\#(level)", "fields": [{"name": "a", "type": \#(record)},"#
+                + #" {"name": "b", "type": "r\#(level - 1)"}]}"#
+        }
+        let error = #expect(throws: ConnectError.self) { try GeneratedValues.of(record) }
+        #expect(error?.message == "The schema has too many parts")
+    }
+
+    @Test("A type that no schema can have is refused")
+    func bareNull() {
         let bare = #expect(throws: ConnectError.self) { try GeneratedValues.of("\"null\"") }
         #expect(bare?.message == "Standalone null schemas are not supported by this converter")
     }

@@ -32,8 +32,8 @@ final class RecordGenerator {
         _ type: AvroType, extras: RecordExtras, keyField: String?, taskNumber: Int32, position: GeneratorPosition,
         iterations: Int64?, rules: GeneratorRules = .connector
     ) throws(ConnectError) {
-        let schemas = ConnectSchemas()
-        self.schema = try schemas.schema(of: type)
+        let schemas: ConnectSchemas
+        (schemas, self.schema) = try ConnectSchemas.converting(type)
         do throws(GeneratorError) {
             self.plan = try PlanBuilder.plan(type, self.schema, rules: rules, generation: position.count)
         } catch {

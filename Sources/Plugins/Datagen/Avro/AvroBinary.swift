@@ -77,9 +77,10 @@ struct AvroBinary {
     }
 
     private mutating func record(_ type: AvroType, _ schema: Schema) -> Value? {
+        guard let fieldSchemas = type.fieldSchemas(in: schema) else { return nil }
         var result = Struct(schema)
         for (index, field) in type.fields.enumerated() {
-            guard let value = self.value(field.type, schema.fields[index].schema) else { return nil }
+            guard let value = self.value(field.type, fieldSchemas[index]) else { return nil }
             result[index] = value
         }
         return .struct(result)

@@ -63,10 +63,11 @@ enum AvroJSON {
             guard let valueSchema = schema.valueSchema else { return nil }
             return AvroValues.map(object) { self.value($0, value, valueSchema) }
         case (.record, .object(let object)):
+            guard let fieldSchemas = type.fieldSchemas(in: schema) else { return nil }
             var result = Struct(schema)
             for (index, field) in type.fields.enumerated() {
                 guard let member = object[field.name],
-                    let value = self.value(member, field.type, schema.fields[index].schema)
+                    let value = self.value(member, field.type, fieldSchemas[index])
                 else { return nil }
                 result[index] = value
             }

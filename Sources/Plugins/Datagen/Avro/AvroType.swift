@@ -1,3 +1,4 @@
+import ConnectAPI
 import JSON
 
 /// A type of an Avro schema. A named type that is used again by its name is the same object.
@@ -26,6 +27,11 @@ final class AvroType {
         self.name = name
         self.doc = doc
         self.properties = properties
+    }
+
+    /// The schemas of a record's fields; nil where it isn't unrolled any further, see ``ConnectSchemas``.
+    func fieldSchemas(in schema: Schema) -> [Schema]? {
+        schema.fields.count == self.fields.count ? schema.fields.map(\.schema) : nil
     }
 
     /// Gives a record its fields, once.

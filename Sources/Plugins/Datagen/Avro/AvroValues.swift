@@ -29,10 +29,11 @@ enum AvroValues {
             guard let valueSchema = schema.valueSchema else { return nil }
             return self.map(object) { self.defaultValue($0, type, valueSchema) }
         case (.record, .object(let object)):
+            guard let fieldSchemas = type.fieldSchemas(in: schema) else { return nil }
             var result = Struct(schema)
             for (index, field) in type.fields.enumerated() {
                 guard let member = object[field.name] ?? field.defaultValue,
-                    let value = self.defaultValue(member, field.type, schema.fields[index].schema)
+                    let value = self.defaultValue(member, field.type, fieldSchemas[index])
                 else { return nil }
                 result[index] = value
             }

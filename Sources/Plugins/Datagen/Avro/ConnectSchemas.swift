@@ -3,16 +3,26 @@ import JSON
 
 /// Converts Avro types to Connect schemas as Confluent's AvroData does with its defaults.
 ///
-/// Types are converted once: the same type in the same place gives the same instance.
+/// Types are converted once: the same type in the same place gives the same instance. A record that is a part of itself
+/// is unrolled: our schemas have no circles. Where it is too deep there is an empty record in its place, for which no
+/// value can be made.
 final class ConnectSchemas {
     private struct Key: Hashable {
         let type: ObjectIdentifier
         let isOptional: Bool
+        let level: Int
     }
 
     private var known: [Key: Schema] = [:]
-    private var open: Set<ObjectIdentifier> = []
+    /// How often each type is open.
+    private var open: [ObjectIdentifier: Int] = [:]
+    /// How often a type was entered that was open already.
+    private var level = 0
     private var made = 0
+    private let deepest: Int
+
+    /// How deep a record is unrolled, the first that doesn't make the schema too large.
+    static let depths = [32, 16, 8, 4]
 
     /// Most schemas that one conversion makes.
     static let limit = 100_000
@@ -29,6 +39,32 @@ final class ConnectSchemas {
         static let precision = "connect.decimal.precision"
     }
 
+    /// Makes schemas of a type and of its parts.
+    static func converting(_ type: AvroType) throws(ConnectError) -> (schemas: ConnectSchemas, schema: Schema) {
+        for deepest in Self.depths {
+            let schemas = ConnectSchemas(deepest: deepest)
+            let schema = try schemas.schema(of: type, optional: false)
+            var sizes: [ObjectIdentifier: Int] = [:]
+            if Self.size(of: schema, &sizes) <= Self.limit { return (schemas, schema) }
+            if !schemas.isUnrolled { break }
+        }
+        throw ConnectError(.data, "The schema has too many parts")
+    }
+
+    init(deepest: Int = ConnectSchemas.depths[0]) { self.deepest = deepest }
+
+    private var isUnrolled = false
+
+    /// Parts of a schema, each counted as often as it is used.
+    private static func size(of schema: Schema, _ sizes: inout [ObjectIdentifier: Int]) -> Int {
+        if let size = sizes[ObjectIdentifier(schema)] { return size }
+        var size = 1
+        let parts = schema.fields.map(\.schema) + [schema.keySchema, schema.valueSchema].compactMap(\.self)
+        for part in parts { size = min(size + self.size(of: part, &sizes), self.limit + 1) }
+        sizes[ObjectIdentifier(schema)] = size
+        return size
+    }
+
     func schema(of type: AvroType) throws(ConnectError) -> Schema { try self.schema(of: type, optional: false) }
 
     /// - Parameters:
@@ -38,7 +74,8 @@ final class ConnectSchemas {
         of type: AvroType, optional: Bool, field: AvroField? = nil
     ) throws(ConnectError) -> Schema {
         let isPlain = field?.defaultValue == nil
-        let key = Key(type: ObjectIdentifier(type), isOptional: optional)
+        let id = ObjectIdentifier(type)
+        let key = Key(type: id, isOptional: optional, level: self.level)
         if isPlain, let schema = self.known[key] { return schema }
         self.made += 1
         guard self.made <= Self.limit else { throw ConnectError(.data, "The schema has too many parts") }
@@ -47,11 +84,19 @@ final class ConnectSchemas {
             if isPlain { self.known[key] = schema }
             return schema
         }
-        guard self.open.insert(ObjectIdentifier(type)).inserted else {
-            throw ConnectError(
-                .data, "Recursive schemas are not supported: \(type.fullName) is a part of itself")
+        let depth = self.open[id] ?? 0
+        if depth > 0 {
+            self.isUnrolled = true
+            guard self.level < self.deepest else {
+                return Schema(.struct, optional: optional, name: type.fullName)
+            }
+            self.level += 1
         }
-        defer { self.open.remove(ObjectIdentifier(type)) }
+        self.open[id] = depth + 1
+        defer {
+            self.open[id] = depth
+            if depth > 0 { self.level -= 1 }
+        }
         let schema = try self.convert(type, optional: optional, field: field)
         if isPlain { self.known[key] = schema }
         return schema

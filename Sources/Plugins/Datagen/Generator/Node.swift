@@ -21,6 +21,8 @@ struct Node: BitwiseCopyable {
         case template, walk
         case bytes, bytesOfLength, decimal, decimalRange
         case array, map, record, union, unionStruct
+        /// A record that is a part of itself, where it isn't unrolled any further.
+        case tooDeep
     }
 
     /// What a whole number becomes.

@@ -23,9 +23,10 @@ enum OptionValues {
     private static func record(
         _ object: JSONObject, _ type: AvroType, _ schema: Schema
     ) throws(GeneratorError) -> Value? {
+        guard let fieldSchemas = type.fieldSchemas(in: schema) else { return nil }
         var result = Struct(schema)
         for (index, field) in type.fields.enumerated() {
-            let fieldSchema = schema.fields[index].schema
+            let fieldSchema = fieldSchemas[index]
             if let member = object[field.name] {
                 guard let value = self.strict(member, field.type, fieldSchema) else { return nil }
                 result[index] = value

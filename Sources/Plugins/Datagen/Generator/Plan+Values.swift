@@ -30,6 +30,7 @@ extension Plan {
             random.step()
             let branch = node.pointee.bound.draw(&random.state)
             return try self.value(self.nodes + (Int(node.pointee.first) + Int(branch)), &cursor, &random)
+        case .tooDeep: throw self.error("The record is a part of itself too many times", node)
         case .unionStruct: return try self.unionStruct(node, &cursor, &random)
         }
     }

@@ -152,9 +152,10 @@ struct PlanBuilder {
 extension PlanBuilder {
     private mutating func record(_ type: AvroType, _ schema: Schema, _ path: String) throws(GeneratorError) -> Node {
         var children: [Node] = []
-        for (index, field) in type.fields.enumerated() {
+        guard let fieldSchemas = type.fieldSchemas(in: schema) else { return Node(.tooDeep, .null) }
+        for (field, fieldSchema) in zip(type.fields, fieldSchemas) {
             let fieldPath = path.isEmpty ? field.name : "\(path).\(field.name)"
-            children.append(try self.node(field.type, schema.fields[index].schema, fieldPath))
+            children.append(try self.node(field.type, fieldSchema, fieldPath))
         }
         var node = Node(.record, .struct)
         node.first = self.block(children)
