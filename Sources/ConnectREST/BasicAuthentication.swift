@@ -13,7 +13,9 @@ package struct BasicAuthentication: Sendable {
     package func refusal(of request: HTTPRequest) -> HTTPResponse? {
         if self.users.isEmpty || Self.isExempt(request) { return nil }
         if let header = request.headers["Authorization"], self.accepts(header) { return nil }
-        return HTTPResponse(status: 401, contentType: "text/plain", "User cannot access the resource.")
+        // no JSON, whatever Java calls it
+        let type = request.method == "OPTIONS" ? "text/plain" : MediaType.json
+        return HTTPResponse(status: 401, contentType: type, "User cannot access the resource.")
     }
 
     /// Requests between workers are signed instead; probes of ours tell nothing.

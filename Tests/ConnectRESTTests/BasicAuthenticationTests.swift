@@ -37,6 +37,14 @@ import Testing
         #expect(self.status(nil, "GET", ["health", "live"]) == nil)
     }
 
+    @Test("The refusal looks as Java's") func refusal() {
+        let refusal = self.users.refusal(of: HTTPRequest(method: "GET", target: "/", path: []))
+        #expect(refusal?.headers["Content-Type"] == "application/json")
+        #expect(refusal?.headers["WWW-Authenticate"] == nil)
+        let options = self.users.refusal(of: HTTPRequest(method: "OPTIONS", target: "/", path: []))
+        #expect(options?.headers["Content-Type"] == "text/plain")
+    }
+
     @Test("Without users everybody may come in, as in Java") func nobody() {
         let open = BasicAuthentication(users: [:])
         #expect(open.refusal(of: HTTPRequest(method: "GET", target: "/", path: [])) == nil)
