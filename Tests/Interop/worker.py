@@ -1,5 +1,6 @@
 """Starts `sluice` for tests of a whole worker, and asks its REST API."""
 
+import functools
 import json
 import os
 import pathlib
@@ -23,6 +24,7 @@ PROPERTIES = {
 }
 
 
+@functools.cache
 def build():
     """Builds the program once; a path in SLUICE is taken instead."""
     given = os.environ.get("SLUICE")
