@@ -6,7 +6,7 @@ final class ExtractFieldLogic: PartLogic {
     private static let purpose = "field extraction"
 
     private static let field = ConfigKey<String>("field", "The field to extract, see field.syntax.version.")
-    static let configuration = ConfigDefinition(field, FieldPath.syntax, TransformKeys.replaceNull)
+    static let configuration = ConfigDefinition(field, TransformKeys.replaceNull, FieldPath.syntax)
 
     private let part: RecordPart
     private let path: FieldPath

@@ -6,10 +6,12 @@ import FileConnector
 import JSON
 import Mirror
 import Testing
+import Transforms
 
 @Suite struct PluginDefinitionTests {
     /// The plugins that the worker is built with.
-    private static let plugins = ConvertersPlugins.list + datagenPlugins + fileConnectorPlugins + mirrorPlugins
+    private static let plugins =
+        ConvertersPlugins.list + TransformsPlugins.list + datagenPlugins + fileConnectorPlugins + mirrorPlugins
 
     private static let known = PluginRegistry(plugins).facts.filter {
         GoldenDefinitions.shared.ownersWithGroups.contains($0.className)
