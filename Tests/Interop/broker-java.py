@@ -6,23 +6,17 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import unittest
 import urllib.error
 import urllib.request
 
 from devbroker import CODECS, KAFKA_HOME, NO_KAFKA, TOOL, Broker, Folder, tool, until
+from ports import free_port
 
 
 def java(broker, name, *arguments, **more):
     return tool(name, "--bootstrap-server", broker.bootstrap, *arguments, **more)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Verifiable:

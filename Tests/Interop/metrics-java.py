@@ -8,7 +8,8 @@ import unittest
 
 from devbroker import KAFKA_HOME, NO_KAFKA, Folder, until
 from exposition import RULES, scrape
-from worker import Sluice, ask, free_port, is_running
+from ports import free_port
+from worker import Sluice, ask, is_running
 
 # Of a JVM only; nothing of ours would be true.
 JVM_ONLY = (

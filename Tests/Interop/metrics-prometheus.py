@@ -12,7 +12,8 @@ import urllib.request
 
 from devbroker import ROOT, Folder, until
 from exposition import scrape
-from worker import Sluice, free_port, is_running
+from ports import free_port
+from worker import Sluice, is_running
 
 DEPLOY = ROOT / "deploy"
 CONNECTOR = "datagen-users"

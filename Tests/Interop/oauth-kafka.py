@@ -12,7 +12,8 @@ import urllib.parse
 
 from devbroker import KAFKA_HOME, NO_KAFKA, until
 from restworkers import call
-from securecluster import PASSWORD, ContainerWorker, SecureKafka, free_port, users_environment
+from ports import free_port
+from securecluster import PASSWORD, ContainerWorker, SecureKafka, users_environment
 from worker import ask, build
 
 MODULE = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule"

@@ -10,7 +10,8 @@ import tempfile
 import unittest
 
 from devbroker import ROOT, Broker
-from worker import Sluice, free_port
+from ports import free_port
+from worker import Sluice
 
 GOLDEN = ROOT / "Tests" / "Golden" / "tls"
 

@@ -4,13 +4,13 @@ import http.client
 import json
 import os
 import pathlib
-import random
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 import urllib.parse
+
+from ports import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 KAFKA_HOME = os.environ.get("KAFKA_HOME")
@@ -26,24 +26,6 @@ def build():
     path = subprocess.run(
         ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     return f"{path}/sluice"
-
-
-def is_free(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def free_port(also=()):
-    """A port that is free, and those at the distances `also` too."""
-    while True:
-        port = random.randrange(20000, 32000)
-        if all(is_free(port + distance) for distance in (0, *also)):
-            return port
 
 
 class Kafka:

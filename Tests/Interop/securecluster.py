@@ -2,16 +2,15 @@
 
 import os
 import pathlib
-import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 
 from devbroker import KAFKA_HOME, ROOT, until
+from ports import free_port, is_free
 from worker import ask, build
 
 PASSWORD = "changeit"  # of every store that the distribution's script makes
@@ -19,29 +18,9 @@ SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
 PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
 
 
-def is_free(port, host="127.0.0.1"):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-        return True
-
-
 def base_port(brokers):
     """A port for the first of some brokers: theirs and those of their further listeners are free."""
-    while True:
-        port = random.randrange(24000, 24580)
-        if all(is_free(port + more + number) for more in (0, 100, 200, 300, 400) for number in range(brokers)):
-            return port
-
-
-def free_port():
-    while True:
-        port = random.randrange(24000, 25000)
-        if is_free(port, ""):
-            return port
+    return free_port([more + number for more in (0, 100, 200, 300, 400) for number in range(brokers) if more + number])
 
 
 def jaas(user, password, module=SCRAM):

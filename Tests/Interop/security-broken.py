@@ -16,7 +16,8 @@ import unittest
 
 from devbroker import KAFKA_HOME, NO_KAFKA, until
 from restworkers import call
-from securecluster import PASSWORD, PLAIN, ContainerWorker, SecureKafka, documented_acls, free_port, jaas, users_environment
+from ports import free_port
+from securecluster import PASSWORD, PLAIN, ContainerWorker, SecureKafka, documented_acls, jaas, users_environment
 from worker import ask, build
 
 SHOWN = "--show" in sys.argv

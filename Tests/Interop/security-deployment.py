@@ -10,7 +10,7 @@ import unittest
 from devbroker import KAFKA_HOME, NO_KAFKA, until
 from exposition import scrape
 from restworkers import call
-from securecluster import ContainerWorker, SecureKafka, documented_acls, free_port, is_free, jaas, users_environment
+from securecluster import ContainerWorker, SecureKafka, documented_acls, jaas, users_environment
 from worker import ask, build, is_running
 
 DATAGEN = "io.confluent.kafka.connect.datagen.DatagenConnector"

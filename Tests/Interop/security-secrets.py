@@ -7,7 +7,6 @@ as references to providers, and the values that they stand for must turn up nowh
 """
 
 import base64
-import json
 import pathlib
 import secrets
 import subprocess
@@ -17,7 +16,8 @@ import urllib.parse
 from devbroker import KAFKA_HOME, NO_KAFKA, until
 from exposition import OPEN
 from restworkers import call
-from securecluster import PASSWORD, SCRAM, ContainerWorker, SecureKafka, documented_acls, free_port, jaas
+from ports import free_port
+from securecluster import PASSWORD, SCRAM, ContainerWorker, SecureKafka, documented_acls, jaas
 from worker import ask, build, is_running
 
 INLINE = ["inline, broken", "inline key password"]  # in a connector's configuration, without a provider

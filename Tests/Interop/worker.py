@@ -4,15 +4,14 @@ import functools
 import json
 import os
 import pathlib
-import re
 import signal
-import socket
 import subprocess
 import tempfile
 import urllib.error
 import urllib.request
 
 from devbroker import ROOT, until
+from ports import free_port
 
 PROPERTIES = {
     "group.id": "sluice-interop", "config.storage.topic": "sluice-configs", "offset.storage.topic": "sluice-offsets",
@@ -34,12 +33,6 @@ def build():
     path = subprocess.run(
         ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     return f"{path}/sluice"
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def ask(rest, path, method="GET", body=None):
