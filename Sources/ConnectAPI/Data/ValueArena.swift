@@ -11,7 +11,7 @@ public final class ValueArena {
     @exclusivity(unchecked) @usableFromInline var cellCapacity: Int
     @exclusivity(unchecked) @usableFromInline var used = 0
     /// The bytes of texts, byte strings and decimals.
-    public var bytes = BytesWriter(capacity: 512)
+    @exclusivity(unchecked) public var bytes = BytesWriter(capacity: 512)
     @exclusivity(unchecked) public private(set) var schemas: [Schema] = []
     private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.

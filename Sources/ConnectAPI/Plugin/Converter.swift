@@ -113,10 +113,18 @@ extension Converter {
 public protocol HeaderConverter: Plugin, AnyObject {
     init()
 
+    /// Whether ``serializeHeader(topic:key:schema:cell:in:into:)`` appends the same for the same name, schema and value,
+    /// whatever the topic: it is then not asked again for numbers that every record carries. false by default.
+    var dependsOnValueAlone: Bool { get }
+
     func configure(_ configuration: ConfigValues) throws(ConnectError)
     /// - Returns: false, with nothing appended, if the value is null.
     func serializeHeader(
         topic: String, key: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
     ) throws(ConnectError) -> Bool
     func deserializeHeader(topic: String, key: String, bytes: Bytes?) throws(ConnectError) -> SchemaAndValue
+}
+
+extension HeaderConverter {
+    public var dependsOnValueAlone: Bool { false }
 }

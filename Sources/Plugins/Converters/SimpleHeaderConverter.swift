@@ -12,6 +12,8 @@ public final class SimpleHeaderConverter: HeaderConverter {
 
     public func configure(_ configuration: ConfigValues) throws(ConnectError) {}
 
+    public var dependsOnValueAlone: Bool { true }
+
     public func serializeHeader(
         topic: String, key: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter
     ) throws(ConnectError) -> Bool {
