@@ -1,5 +1,6 @@
 """Starts the embedded broker for tests with other clients, and other programs beside it."""
 
+import functools
 import os
 import pathlib
 import re
@@ -16,21 +17,20 @@ NO_KAFKA = "KAFKA_HOME names no Kafka distribution"
 CODECS = ["none", "gzip", "snappy", "lz4", "zstd"]
 
 
-def build():
-    """Builds the broker once; a path in DEVBROKER is taken instead."""
-    given = os.environ.get("DEVBROKER")
+@functools.cache
+def build(product):
+    """Builds a program once and gives its path; one in SLUICE or DEVBROKER is taken instead."""
+    given = os.environ.get(product.upper())
     if given:
         return given
-    subprocess.run(["swift", "build", "-q", "--product", "devbroker"], cwd=ROOT, check=True)
+    subprocess.run(["swift", "build", "-q", "--product", product], cwd=ROOT, check=True)
     path = subprocess.run(
         ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    return f"{path}/devbroker"
+    return f"{path}/{product}"
 
 
 class Broker:
     """A cluster of embedded brokers in one process, at free ports; ends with its `with` block."""
-
-    program = None
 
     def __init__(self, *arguments, port=0, check=True):
         self.arguments = [*arguments, *(["--check"] if check else [])]
@@ -39,10 +39,9 @@ class Broker:
         self.bootstrap = None
 
     def start(self):
-        Broker.program = Broker.program or build()
         port = ["--port", str(self.port)] if self.port else []
         self.process = subprocess.Popen(
-            [Broker.program, *port, *self.arguments], stdout=subprocess.PIPE, text=True)
+            [build("devbroker"), *port, *self.arguments], stdout=subprocess.PIPE, text=True)
         self.bootstrap = self.process.stdout.readline().strip()
         if not re.fullmatch(r"[\d.]+:\d+(,[\d.]+:\d+)*", self.bootstrap):
             raise RuntimeError(f"the broker doesn't start: {self.bootstrap}")

@@ -10,11 +10,11 @@ import time
 import unittest
 import urllib.parse
 
-from devbroker import KAFKA_HOME, NO_KAFKA, until
+from devbroker import KAFKA_HOME, NO_KAFKA, build, until
 from restworkers import call
 from ports import free_port
 from securecluster import PASSWORD, ContainerWorker, SecureKafka, users_environment
-from worker import ask, build
+from worker import ask
 
 MODULE = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule"
 HANDLER = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler"
@@ -77,7 +77,7 @@ class TokenServer:
 class Tokens(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        build()
+        build("sluice")
         cls.kafka = SecureKafka(settings=lambda _: [
             "listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-512,OAUTHBEARER",
             f'listener.name.sasl_ssl.oauthbearer.sasl.jaas.config={MODULE} required unsecuredLoginStringClaim_sub="broker";'])

@@ -3,29 +3,16 @@
 import http.client
 import json
 import os
-import pathlib
 import signal
 import subprocess
 import tempfile
 import time
 import urllib.parse
 
+from devbroker import KAFKA_HOME, build
 from ports import free_port
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-KAFKA_HOME = os.environ.get("KAFKA_HOME")
 LIMIT = 90  # seconds: no request may take longer
-
-
-def build():
-    """Builds the worker once; a path in SLUICE is taken instead."""
-    given = os.environ.get("SLUICE")
-    if given:
-        return given
-    subprocess.run(["swift", "build", "-q", "--product", "sluice"], cwd=ROOT, check=True)
-    path = subprocess.run(
-        ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    return f"{path}/sluice"
 
 
 class Kafka:
@@ -75,7 +62,7 @@ class Sluice:
             file.write("".join(f"{key}={value}\n" for key, value in properties.items()))
         self.file = file.name
         output = open(self.log, "w") if self.log else subprocess.DEVNULL
-        self.process = subprocess.Popen([build(), "worker", self.file], stdout=output, stderr=output)
+        self.process = subprocess.Popen([build("sluice"), "worker", self.file], stdout=output, stderr=output)
         self.url = f"http://127.0.0.1:{port}"
         end = time.monotonic() + 30
         while time.monotonic() < end and self.process.poll() is None:

@@ -9,9 +9,9 @@ import subprocess
 import tempfile
 import time
 
-from devbroker import KAFKA_HOME, ROOT, until
+from devbroker import KAFKA_HOME, ROOT, build, until
 from ports import free_port, is_free
-from worker import ask, build
+from worker import ask
 
 PASSWORD = "changeit"  # of every store that the distribution's script makes
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
@@ -140,7 +140,7 @@ class ContainerWorker:
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
         self.start = time.monotonic()
         self.process = subprocess.Popen(
-            [build(), "worker", *self.arguments], stdout=self.log, stderr=self.log, cwd=self.folder.name,
+            [build("sluice"), "worker", *self.arguments], stdout=self.log, stderr=self.log, cwd=self.folder.name,
             user=self.user, env={"PATH": os.environ["PATH"], "HOME": self.folder.name, **self.variables})
         return self
 

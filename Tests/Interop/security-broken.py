@@ -14,11 +14,11 @@ import subprocess
 import sys
 import unittest
 
-from devbroker import KAFKA_HOME, NO_KAFKA, until
+from devbroker import KAFKA_HOME, NO_KAFKA, build, until
 from restworkers import call
 from ports import free_port
 from securecluster import PASSWORD, PLAIN, ContainerWorker, SecureKafka, documented_acls, jaas, users_environment
-from worker import ask, build
+from worker import ask
 
 SHOWN = "--show" in sys.argv
 LISTENERS = {"EXPIRED": 50, "OLDCA": 51, "OTHERHOST": 52, "STRICT": 53}  # beside those of the distribution's script
@@ -326,7 +326,7 @@ def connectors(kafka):
 class BrokenSetUps(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        build()
+        build("sluice")
         cls.kafka = SecureKafka(settings=cls.listeners)
         cls.kafka.__enter__()
         cls.addClassCleanup(cls.kafka.__exit__)

@@ -7,11 +7,11 @@ import re
 import time
 import unittest
 
-from devbroker import KAFKA_HOME, NO_KAFKA, until
+from devbroker import KAFKA_HOME, NO_KAFKA, build, until
 from exposition import scrape
 from restworkers import call
 from securecluster import ContainerWorker, SecureKafka, documented_acls, jaas, users_environment
-from worker import ask, build, is_running
+from worker import ask, is_running
 
 DATAGEN = "io.confluent.kafka.connect.datagen.DatagenConnector"
 DONE = "generated the configured"  # messages: how Datagen ends
@@ -42,7 +42,7 @@ def numbers(kafka, topic):
 class Deployment(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        build()
+        build("sluice")
         # each connection has to say again who it is every ten seconds
         cls.kafka = SecureKafka(brokers=3, settings=lambda _: ["connections.max.reauth.ms=10000"])
         cls.kafka.__enter__()

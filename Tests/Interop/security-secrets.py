@@ -13,12 +13,12 @@ import subprocess
 import unittest
 import urllib.parse
 
-from devbroker import KAFKA_HOME, NO_KAFKA, until
+from devbroker import KAFKA_HOME, NO_KAFKA, build, until
 from exposition import OPEN
 from restworkers import call
 from ports import free_port
 from securecluster import PASSWORD, SCRAM, ContainerWorker, SecureKafka, documented_acls, jaas
-from worker import ask, build, is_running
+from worker import ask, is_running
 
 INLINE = ["inline, broken", "inline key password"]  # in a connector's configuration, without a provider
 DATAGEN = "io.confluent.kafka.connect.datagen.DatagenConnector"
@@ -44,7 +44,7 @@ class Vault:
 class Secrets(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        build()
+        build("sluice")
         cls.vault = Vault()
         cls.kafka = SecureKafka()
         cls.kafka.__enter__()

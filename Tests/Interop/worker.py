@@ -1,6 +1,5 @@
 """Starts `sluice` for tests of a whole worker, and asks its REST API."""
 
-import functools
 import json
 import os
 import pathlib
@@ -10,7 +9,7 @@ import tempfile
 import urllib.error
 import urllib.request
 
-from devbroker import ROOT, until
+from devbroker import build, until
 from ports import free_port
 
 PROPERTIES = {
@@ -21,18 +20,6 @@ PROPERTIES = {
     "value.converter": "org.apache.kafka.connect.json.JsonConverter", "value.converter.schemas.enable": "false",
     "offset.flush.interval.ms": "1000",
 }
-
-
-@functools.cache
-def build():
-    """Builds the program once; a path in SLUICE is taken instead."""
-    given = os.environ.get("SLUICE")
-    if given:
-        return given
-    subprocess.run(["swift", "build", "-q", "--product", "sluice"], cwd=ROOT, check=True)
-    path = subprocess.run(
-        ["swift", "build", "--show-bin-path"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    return f"{path}/sluice"
 
 
 def ask(rest, path, method="GET", body=None):
@@ -57,8 +44,6 @@ def is_running(rest, name):
 class Sluice:
     """`sluice worker`, or `sluice dev` if there is no broker to use; ends with its `with` block."""
 
-    program = None
-
     def __init__(self, bootstrap=None, environment=None, **properties):
         self.bootstrap = bootstrap
         self.environment = environment or {}
@@ -68,10 +53,9 @@ class Sluice:
         self.probe = None  # tells whether it is ready, where asking for its connectors doesn't
 
     def __enter__(self):
-        Sluice.program = Sluice.program or build()
         self.folder = tempfile.TemporaryDirectory(prefix="sluice-interop-")
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
-        arguments = [Sluice.program]
+        arguments = [build("sluice")]
         if self.bootstrap:
             file = pathlib.Path(self.folder.name) / "worker.properties"
             every = {**PROPERTIES, "bootstrap.servers": self.bootstrap,
