@@ -93,10 +93,6 @@ CURLcode shims_curl_get_long(CURL *handle, CURLINFO name, long *value) {
     return library.curl_easy_getinfo(handle, name, value);
 }
 
-CURLcode shims_curl_get_pointer(CURL *handle, CURLINFO name, void **value) {
-    return library.curl_easy_getinfo(handle, name, value);
-}
-
 CURLMcode shims_curl_multi_set_socket(CURLM *multi, shims_curl_socket value, void *context) {
     CURLMcode code = library.curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
     return code != CURLM_OK ? code : library.curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value);

@@ -43,8 +43,6 @@ extension WebURL {
         return (text[..<mark], text[(mark + 1)...])
     }
 
-    private static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
-
     /// The path with its segments encoded and its dot segments resolved.
     static func resolve(_ path: ArraySlice<UInt8>, against base: [Substring]) -> String {
         var segments = base.map(String.init)

@@ -35,7 +35,6 @@ CURLcode shims_curl_set_data(CURL *handle, CURLoption option, shims_curl_data va
 typedef int (*shims_curl_ready)(void *, char *, char *, int, int);
 CURLcode shims_curl_set_ready(CURL *handle, shims_curl_ready value);
 CURLcode shims_curl_get_long(CURL *handle, CURLINFO name, long *value);
-CURLcode shims_curl_get_pointer(CURL *handle, CURLINFO name, void **value);
 typedef int (*shims_curl_socket)(CURL *, curl_socket_t, int, void *, void *);
 typedef int (*shims_curl_timer)(CURLM *, long, void *);
 CURLMcode shims_curl_multi_set_socket(CURLM *multi, shims_curl_socket value, void *context);
