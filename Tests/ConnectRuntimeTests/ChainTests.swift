@@ -46,7 +46,7 @@ import Transforms
         let batch = SourceBatch()
         for step in test.steps {
             batch.reset()
-            try Self.append(step.input, to: batch)
+            batch.append(try GoldenNotation.record(step.input))
             var position = RecordStages.Position()
             if let failure = stages.run(batch, from: &position) {
                 self.compare(failure.error, step.output, test.id)
@@ -57,23 +57,9 @@ import Transforms
                 continue
             }
             let wanted = SourceBatch()
-            try Self.append(step.output, to: wanted)
+            wanted.append(try GoldenNotation.record(step.output))
             #expect(!batch.entries[0].isDropped && batch.record(at: 0) == wanted.record(at: 0), "\(test.id)")
         }
-    }
-
-    private static func append(_ json: JSONValue, to batch: SourceBatch) throws {
-        let headers = try (json["headers"]?.arrayValue ?? []).map { header in
-            Header(header["key"]?.stringValue ?? "", try GoldenNotation.pair(header))
-        }
-        batch.append(
-            SourceRecord(
-                ConnectRecord(
-                    topic: json["topic"]?.stringValue ?? "", partition: json["partition"]?.int64Value.map(Int32.init),
-                    key: try GoldenNotation.pair(json["key"] ?? .null),
-                    value: try GoldenNotation.pair(json["value"] ?? .null),
-                    timestamp: json["timestamp"]?.int64Value, headers: headers),
-                sourcePartition: nil, sourceOffset: nil))
     }
 
     private func compare(_ error: any Error, _ expected: JSONValue, _ id: String) {

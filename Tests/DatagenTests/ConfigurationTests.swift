@@ -10,14 +10,6 @@ import Testing
     private static let keyError = "The schema does not contain the field provided in 'schema.keyfield'"
     private static let good = #"{"type": "record", "name": "r", "fields": [{"name": "id", "type": "long"}]}"#
 
-    private func errors(_ others: ConfigValues) -> [String: [String]] {
-        let properties = DatagenRun.quick(others)
-        var validation = DatagenConnector.configuration.validate(properties)
-        DatagenConnector.validate(properties, results: &validation)
-        return Dictionary(
-            uniqueKeysWithValues: validation.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors) })
-    }
-
     @Test("The first keys are those of the Java connector, in its order")
     func keys() {
         let rows = DatagenConnector.configuration.keys.prefix(8).map { key in
@@ -42,20 +34,22 @@ import Testing
             ["schema.filename": "product.avro"], ["schema.string": good, "schema.keyfield": "id"],
             ["schema.string": "// a comment\n" + good + "/* another */", "unknown": "x"],
         ] as [ConfigValues])
-    func right(properties: ConfigValues) { #expect(self.errors(properties).isEmpty) }
+    func right(properties: ConfigValues) { #expect(DatagenRun.errors(properties).isEmpty) }
 
     @Test("Exactly one schema must be set")
     func sources() {
         let all = ["schema.string", "schema.filename", "quickstart"]
-        #expect(self.errors([:]) == Dictionary(uniqueKeysWithValues: all.map { ($0, [Self.sourceError]) }))
+        #expect(DatagenRun.errors([:]) == Dictionary(uniqueKeysWithValues: all.map { ($0, [Self.sourceError]) }))
         #expect(
-            self.errors(["schema.string": Self.good, "schema.filename": "product.avro", "schema.keyfield": "none"])
+            DatagenRun.errors([
+                "schema.string": Self.good, "schema.filename": "product.avro", "schema.keyfield": "none",
+            ])
                 == ["schema.string": [Self.sourceError], "schema.filename": [Self.sourceError]])
     }
 
     @Test("An unknown quickstart is answered with the names of all")
     func quickstart() {
-        let errors = self.errors(["quickstart": "user"])["quickstart"]
+        let errors = DatagenRun.errors(["quickstart": "user"])["quickstart"]
         #expect(errors?.count == 1)
         #expect(errors?.first?.hasPrefix("quickstart must be one out of clickstream_codes,clickstream,") == true)
         #expect(errors?.first?.hasSuffix(",shoe_orders,shoe_clickstream") == true)
@@ -75,17 +69,18 @@ import Testing
         ])
     func unparsable(schema: String) {
         #expect(
-            self.errors(["schema.string": schema, "schema.keyfield": "x"]) == ["schema.string": [Self.parseError]])
+            DatagenRun.errors(["schema.string": schema, "schema.keyfield": "x"]) == ["schema.string": [Self.parseError]]
+        )
     }
 
     @Test("A schema that is nested too deep, or too large, is refused")
     func hugeSchema() {
         let deep =
             String(repeating: #"{"type":"array","items":"#, count: 500) + "\"int\"" + String(repeating: "}", count: 500)
-        #expect(self.errors(["schema.string": deep]) == ["schema.string": [Self.parseError]])
+        #expect(DatagenRun.errors(["schema.string": deep]) == ["schema.string": [Self.parseError]])
         let long =
             "[" + (0..<60_000).map { #"{"type":"fixed","name":"f\#($0)","size":1}"# }.joined(separator: ",") + "]"
-        #expect(self.errors(["schema.string": long]) == ["schema.string": [Self.parseError]])
+        #expect(DatagenRun.errors(["schema.string": long]) == ["schema.string": [Self.parseError]])
     }
 
     @Test("Errors of the schema's reader say what and where")
@@ -102,33 +97,38 @@ import Testing
     @Test("The key field must be there")
     func keyField() {
         #expect(
-            self.errors(["schema.string": Self.good, "schema.keyfield": "name"]) == ["schema.keyfield": [Self.keyError]]
+            DatagenRun.errors(["schema.string": Self.good, "schema.keyfield": "name"]) == [
+                "schema.keyfield": [Self.keyError]
+            ]
         )
-        #expect(self.errors(["quickstart": "users", "schema.keyfield": "x"]) == ["schema.keyfield": [Self.keyError]])
         #expect(
-            self.errors(["schema.string": "\"int\"", "schema.keyfield": "x"]) == ["schema.keyfield": [Self.keyError]])
+            DatagenRun.errors(["quickstart": "users", "schema.keyfield": "x"]) == ["schema.keyfield": [Self.keyError]])
+        #expect(
+            DatagenRun.errors(["schema.string": "\"int\"", "schema.keyfield": "x"]) == [
+                "schema.keyfield": [Self.keyError]
+            ])
     }
 
     @Test("A file is looked for before the quickstarts' files")
     func files() {
         let path = "/tmp/sluice-schema-\(getpid()).avsc"
         defer { unlink(path) }
-        #expect(self.errors(["schema.filename": path]) == ["schema.filename": [Self.parseError]])
+        #expect(DatagenRun.errors(["schema.filename": path]) == ["schema.filename": [Self.parseError]])
         for (text, expected) in [
             (Self.good, [:]), (String(Self.good.dropLast(3)), ["schema.filename": [Self.parseError]]),
         ] {
             guard let file = fopen(path, "w") else { return }
             fputs(text, file)
             fclose(file)
-            #expect(self.errors(["schema.filename": path, "schema.keyfield": "id"]) == expected)
+            #expect(DatagenRun.errors(["schema.filename": path, "schema.keyfield": "id"]) == expected)
         }
-        #expect(self.errors(["schema.filename": "/tmp"]) == ["schema.filename": [Self.parseError]])
-        #expect(self.errors(["schema.filename": "/dev/zero"]) == ["schema.filename": [Self.parseError]])
+        #expect(DatagenRun.errors(["schema.filename": "/tmp"]) == ["schema.filename": [Self.parseError]])
+        #expect(DatagenRun.errors(["schema.filename": "/dev/zero"]) == ["schema.filename": [Self.parseError]])
     }
 
     @Test("Missing and malformed values have Kafka's words")
     func values() {
-        let errors = self.errors([
+        let errors = DatagenRun.errors([
             "quickstart": "users", "iterations": "many", "max.interval": "1.5", "random.seed": "x",
         ])
         #expect(

@@ -32,6 +32,15 @@ struct WireRecord: Equatable {
 
 /// Runs the task of a connector, record by record.
 enum DatagenRun {
+    /// What is wrong with the settings, by key, as a validation tells.
+    static func errors(_ others: ConfigValues) -> [String: [String]] {
+        let properties = Self.quick(others)
+        var validation = DatagenConnector.configuration.validate(properties)
+        DatagenConnector.validate(properties, results: &validation)
+        return Dictionary(
+            uniqueKeysWithValues: validation.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors) })
+    }
+
     static func records(
         _ properties: ConfigValues, task: Int = 0, count: Int, offset: SourcePosition? = nil, withSchemas: Bool = false
     ) async throws -> [WireRecord] {

@@ -22,14 +22,6 @@ import Testing
         return value[index]
     }
 
-    private func errors(_ others: ConfigValues) -> [String: [String]] {
-        let properties = DatagenRun.quick(others)
-        var validation = DatagenConnector.configuration.validate(properties)
-        DatagenConnector.validate(properties, results: &validation)
-        return Dictionary(
-            uniqueKeysWithValues: validation.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors) })
-    }
-
     @Test("Several topics get their shares, the same ones after a restart, and the values stay")
     func topics() async throws {
         let settings: ConfigValues = ["quickstart": "users", "kafka.topic": "orders:9, refunds:1"]
@@ -49,7 +41,7 @@ import Testing
         arguments: ["a:", ":1", "a:0", "a:-1", "a:1,b", "a:1,a:2", "a:1000001", "a:1:2", "a:1,"])
     func badTopics(text: String) {
         #expect(
-            self.errors(["quickstart": "users", "kafka.topic": text])["kafka.topic"] == [
+            DatagenRun.errors(["quickstart": "users", "kafka.topic": text])["kafka.topic"] == [
                 "Invalid value \(text) for configuration kafka.topic: Several topics need a whole number from 1 to"
                     + " 1000000 each, as in orders:9,refunds:1"
             ])
@@ -109,21 +101,24 @@ import Testing
     @Test("Fields that aren't there, or are of another type, are refused when the connector is made")
     func badFields() async {
         #expect(
-            self.errors(["quickstart": "users", "timestamp.field": "userid"]) == [
+            DatagenRun.errors(["quickstart": "users", "timestamp.field": "userid"]) == [
                 "timestamp.field": [
                     "The schema does not contain the field of type long provided in 'timestamp.field'"
                 ]
             ])
         #expect(
-            self.errors(["quickstart": "orders", "correlation.fields": "orderunits:units"]) == [
+            DatagenRun.errors(["quickstart": "orders", "correlation.fields": "orderunits:units"]) == [
                 "correlation.fields": [
                     "The schema does not contain a field 'orderunits' of type string, int or long, as provided in"
                         + " 'correlation.fields'"
                 ]
             ])
-        #expect(self.errors(["quickstart": "users", "correlation.fields": "userid"])["correlation.fields"]?.count == 1)
         #expect(
-            self.errors(["quickstart": "users", "correlation.fields": "userid:a,userid:b"])["correlation.fields"]?.count
+            DatagenRun.errors(["quickstart": "users", "correlation.fields": "userid"])["correlation.fields"]?.count == 1
+        )
+        #expect(
+            DatagenRun.errors(["quickstart": "users", "correlation.fields": "userid:a,userid:b"])["correlation.fields"]?
+                .count
                 == 1)
         await #expect(throws: ConnectError.self) {
             try await self.records(["quickstart": "users", "timestamp.field": "gender"])
@@ -138,13 +133,13 @@ import Testing
             ("generator.version", "0.5"), ("timestamp.source", "kafka"),
         ])
     func badValues(name: String, value: String) {
-        #expect(self.errors(["quickstart": "users", name: value])[name]?.count == 1)
+        #expect(DatagenRun.errors(["quickstart": "users", name: value])[name]?.count == 1)
     }
 
     @Test("Rate and interval exclude each other")
     func twoPaces() {
         #expect(
-            self.errors(["quickstart": "users", "rate": "5", "interval": "10"]) == [
+            DatagenRun.errors(["quickstart": "users", "rate": "5", "interval": "10"]) == [
                 "rate": ["Set rate or interval, not both"]
             ])
     }

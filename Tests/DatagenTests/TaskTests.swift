@@ -4,26 +4,6 @@ import Testing
 @testable import Datagen
 
 @Suite struct TaskTests {
-    /// Notes how long it was asked to sleep, and goes on at once.
-    final class NotingClock: Clock, @unchecked Sendable {  // used by one test at a time
-        struct Instant: InstantProtocol {
-            var offset: Duration = .zero
-            func advanced(by duration: Duration) -> Instant { Instant(offset: self.offset + duration) }
-            func duration(to other: Instant) -> Duration { other.offset - self.offset }
-            static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-        }
-
-        private(set) var now = Instant()
-        let minimumResolution = Duration.zero
-        private(set) var pauses: [Duration] = []
-
-        func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-            try Task.checkCancellation()
-            self.pauses.append(self.now.duration(to: deadline))
-            self.now = deadline
-        }
-    }
-
     private func task(
         _ others: ConfigValues, clock: any Clock<Duration> = ContinuousClock(), offset: SourcePosition? = nil
     ) async throws -> DatagenTask {
@@ -41,7 +21,7 @@ import Testing
 
     @Test("With an interval a poll gives one record after a pause of at most so long")
     func paced() async throws {
-        let clock = NotingClock()
+        let clock = ManualTime()
         let task = try await self.task(["quickstart": "users", "max.interval": "200"], clock: clock)
         let batch = SourceBatch()
         for _ in 0..<100 { #expect(try await self.values(task, batch).count == 1) }
@@ -53,7 +33,7 @@ import Testing
 
     @Test("Without an interval a poll gives a large batch", arguments: ["0", "-5"])
     func batches(interval: String) async throws {
-        let clock = NotingClock()
+        let clock = ManualTime()
         let task = try await self.task(["quickstart": "users", "max.interval": interval], clock: clock)
         #expect(try await self.values(task, SourceBatch()).count == DatagenTask.batchSize)
         #expect(clock.pauses.isEmpty)
@@ -62,7 +42,7 @@ import Testing
     @Test("Pace and batch size don't change the records")
     func sameStream() async throws {
         let fast = try await self.task(["quickstart": "clickstream"])
-        let slow = try await self.task(["quickstart": "clickstream", "max.interval": "10"], clock: NotingClock())
+        let slow = try await self.task(["quickstart": "clickstream", "max.interval": "10"], clock: ManualTime())
         let (fastBatch, slowBatch) = (SourceBatch(), SourceBatch())
         let records = try await self.values(fast, fastBatch) + self.values(fast, fastBatch)
         for record in records.prefix(1100) { #expect(try await self.values(slow, slowBatch) == [record]) }

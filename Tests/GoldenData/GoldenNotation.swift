@@ -4,6 +4,19 @@ package import JSON
 
 /// The notation of the golden files for schemas and values.
 package enum GoldenNotation {
+    /// A record in the notation; without a topic it has an empty one.
+    package static func record(_ json: JSONValue) throws -> SourceRecord {
+        let headers = try (json["headers"]?.arrayValue ?? []).map { header in
+            Header(header["key"]?.stringValue ?? "", try Self.pair(header))
+        }
+        return SourceRecord(
+            ConnectRecord(
+                topic: json["topic"]?.stringValue ?? "", partition: json["partition"]?.int64Value.map(Int32.init),
+                key: try Self.pair(json["key"] ?? .null), value: try Self.pair(json["value"] ?? .null),
+                timestamp: json["timestamp"]?.int64Value, headers: headers),
+            sourcePartition: nil, sourceOffset: nil)
+    }
+
     package struct Unsupported: Error, CustomStringConvertible {
         package let description: String
     }

@@ -31,17 +31,7 @@ struct GoldenTransformCase: Sendable, CustomStringConvertible {
 
     /// Appends the record of the golden notation.
     static func append(_ json: JSONValue, to batch: SourceBatch) throws {
-        let headers = try (json["headers"]?.arrayValue ?? []).map { header in
-            Header(header["key"]?.stringValue ?? "", try GoldenNotation.pair(header))
-        }
-        batch.append(
-            SourceRecord(
-                ConnectRecord(
-                    topic: json["topic"]?.stringValue ?? "", partition: json["partition"]?.int64Value.map(Int32.init),
-                    key: try GoldenNotation.pair(json["key"] ?? .null),
-                    value: try GoldenNotation.pair(json["value"] ?? .null),
-                    timestamp: json["timestamp"]?.int64Value, headers: headers),
-                sourcePartition: nil, sourceOffset: nil))
+        batch.append(try GoldenNotation.record(json))
         if json["topic"]?.isNull == true { batch.entries[batch.count - 1].topic = -1 }
         if let offset = json["offset"]?.int64Value { batch.entries[batch.count - 1].offsetToken = offset }
     }
