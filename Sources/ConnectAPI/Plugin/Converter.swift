@@ -113,9 +113,9 @@ extension Converter {
 public protocol HeaderConverter: Plugin, AnyObject {
     init()
 
-    /// Whether ``serializeHeader(topic:key:schema:cell:in:into:)`` appends the same for the same name, schema and value,
-    /// whatever the topic: it is then not asked again for numbers that every record carries. false by default.
-    var dependsOnValueAlone: Bool { get }
+    /// Whether ``serializeHeader(topic:key:schema:cell:in:into:)`` writes every integer as its digits, whatever the topic,
+    /// the name and the schema: the runtime then writes them itself, which is much quicker. false by default.
+    var writesIntegersAsDigits: Bool { get }
 
     func configure(_ configuration: ConfigValues) throws(ConnectError)
     /// - Returns: false, with nothing appended, if the value is null.
@@ -126,5 +126,5 @@ public protocol HeaderConverter: Plugin, AnyObject {
 }
 
 extension HeaderConverter {
-    public var dependsOnValueAlone: Bool { false }
+    public var writesIntegersAsDigits: Bool { false }
 }

@@ -13,6 +13,7 @@ struct RecordView {
     /// The partition of a record that has a key. Traps if the key leaves the arena: whoever made the record is wrong.
     @inline(__always)
     func partition(ofKeyOf record: OutgoingRecord, _ partitionCount: Int32) -> Int32 {
+        guard partitionCount > 1 else { return 0 }
         let start = Int(record.keyOffset)
         let end = start + Int(record.keyLength)
         precondition(end <= self.arena.count, "a record's key leaves its arena")

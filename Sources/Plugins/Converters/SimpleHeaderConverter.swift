@@ -12,7 +12,7 @@ public final class SimpleHeaderConverter: HeaderConverter {
 
     public func configure(_ configuration: ConfigValues) throws(ConnectError) {}
 
-    public var dependsOnValueAlone: Bool { true }
+    public var writesIntegersAsDigits: Bool { true }
 
     public func serializeHeader(
         topic: String, key: String, schema: Schema?, cell: Cell, in arena: ValueArena, into output: inout BytesWriter

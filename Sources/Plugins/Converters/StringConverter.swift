@@ -19,6 +19,8 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
 
     public init() {}
 
+    public var writesIntegersAsDigits: Bool { if case .utf8 = self.charset { true } else { false } }
+
     public func configure(_ configuration: ConfigValues, isKey: Bool) throws(ConnectError) {
         try self.configure(configuration, type: isKey ? "key" : "value")
     }
