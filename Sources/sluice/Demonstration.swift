@@ -66,19 +66,21 @@ struct Demonstration: Sendable {
             connector,
             configuration: [
                 "name": connector, "connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector",
-                "kafka.topic": quickstart, "quickstart": quickstart, "max.interval": "100", "tasks.max": "1",
+                "kafka.topic": quickstart, "quickstart": quickstart, "rate": "20", "tasks.max": "1",
             ])
     }
 
     // MARK: records
 
     private func showRecords(of topic: String) async {
+        var pause = Duration.zero
         while !Task.isCancelled {
             do {
                 try await self.follow(topic)
             } catch {
                 Logger("sluice.dev").debug("Reading records for the view", error: error)
-                guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+                pause = min(pause + .milliseconds(5), .milliseconds(500))  // the topic mostly comes in no time
+                guard (try? await Task.sleep(for: pause)) != nil else { return }
             }
         }
     }
