@@ -126,6 +126,7 @@ let package = Package(
         tests("Transforms", ["Bytes", "JSON", "ConnectAPI", "GoldenData"]),
         tests("Datagen", ["Bytes", "JSON", "ConnectAPI", "Converters"]),
         tests("FileConnector", ["ConnectAPI"]),
+        tests("sluice", ["Bytes", "JSON", "Datagen", "GoldenData"]),
         tests("HTTPConnector", ["Bytes", "ConnectAPI", "HTTPClient", "HTTPTestServer"]),
         tests("Mirror", ["Bytes", "ConnectAPI"]),
         tests(

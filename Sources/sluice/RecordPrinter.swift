@@ -49,7 +49,11 @@ final class RecordPrinter {
         let errors = results.reports.flatMap(\.errors)
         guard errors.isEmpty else { throw UsageError(errors.joined(separator: "\nsluice: ")) }
         let unknown = properties.keys.filter { connector.configuration[$0] == nil }.sorted()
-        guard unknown.isEmpty else { throw UsageError("the connector has no key \(unknown.joined(separator: ", "))") }
+        guard unknown.isEmpty else {
+            throw UsageError(
+                "the connector has no key \(unknown.joined(separator: ", ")); docs/connectors.md lists those that it has"
+            )
+        }
         self.form = form
         self.avro = form.isAvro ? try DatagenTools.avroJSON(properties) : nil
         let settings = ["schemas.enable": "false", "decimal.format": "NUMERIC"]

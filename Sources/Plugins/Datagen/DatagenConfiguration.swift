@@ -120,10 +120,18 @@ enum SchemaSource {
                 }
             case .missing:
                 guard let quickstart = Quickstart.withFile(name) else {
-                    throw ConnectError(.config, Self.unparsable)
+                    throw ConnectError(
+                        .config, Self.unparsable,
+                        cause: ConnectError(
+                            .other("java.io.FileNotFoundException"), "there is no file \(name)"))
                 }
                 return (try Self.parse(quickstart.schema), nil)
-            case .unreadable: throw ConnectError(.config, Self.unparsable)
+            case .unreadable:
+                throw ConnectError(
+                    .config, Self.unparsable,
+                    cause: ConnectError(
+                        .other("java.io.IOException"),
+                        "\(name) can't be read, is no file, or has more than \(AvroParser.maximumBytes) bytes"))
             }
         }
     }

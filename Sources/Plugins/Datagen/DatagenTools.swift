@@ -18,6 +18,15 @@ package enum DatagenTools {
         Quickstart.all.map { Schema(name: $0.name, keyField: $0.keyField, text: $0.schema) }
     }
 
+    /// Reads the schema that a configuration names, if it names exactly one.
+    ///
+    /// - Throws: What is wrong with the schema; the error's cause says where, which the connector's own answers, being
+    ///   Java's, leave out.
+    package static func checkSchema(_ configuration: ConfigValues) throws(ConnectError) {
+        guard let source = (try? DatagenConfiguration(configuration))?.source else { return }
+        _ = try source.load()
+    }
+
     /// What turns the values of records that the connector makes with this configuration into Avro's JSON encoding.
     package static func avroJSON(_ configuration: ConfigValues) throws(ConnectError) -> (Value) -> JSONValue {
         guard let source = try DatagenConfiguration(configuration).source else {
