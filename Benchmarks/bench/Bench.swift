@@ -21,7 +21,8 @@ enum Bench {
                 """
                 bench producer HOST:PORT TOPIC [count=N] [size=BYTES] [call=RECORDS] [keys=yes] [KEY=VALUE of a producer]…
                 bench generator [QUICKSTART…] [count=N]
-                bench messages | metrics | converters | transforms | framing | reading | crc | compression [count=N]
+                bench transforms [WORD of a name…] [count=N]
+                bench messages | metrics | converters | framing | reading | crc | compression [count=N]
                 """)
             exit(2)
         }

@@ -1,6 +1,6 @@
 /// The types of Kafka Connect's data model. A logical type (Decimal, Date, Time, Timestamp) is a type with a
 /// well-known schema name, see ``Schema/decimal(scale:)`` and its siblings.
-public enum SchemaType: UInt8, Sendable, CaseIterable {
+public enum SchemaType: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case int8, int16, int32, int64, float32, float64, boolean, string, bytes, array, map, `struct`
 
     /// The name as JSON schemas and REST answers write it, for example `int32`.

@@ -15,7 +15,8 @@ public final class ValueArena {
     @exclusivity(unchecked) public private(set) var schemas: [Schema] = []
     private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.
-    @exclusivity(unchecked) public private(set) var generation = 0
+    @inlinable public var generation: Int { self.batches }
+    @exclusivity(unchecked) @usableFromInline var batches = 0
     private var kept = (cells: 0, bytes: 0)
     private var isInterning = false
 
@@ -31,7 +32,7 @@ public final class ValueArena {
 
     /// Forgets all but what was interned; every other cell of this arena is void from here on.
     public func reset() {
-        self.generation &+= 1
+        self.batches &+= 1
         self.used = self.kept.cells
         self.bytes.truncate(to: self.kept.bytes)
     }

@@ -77,20 +77,28 @@ package final class RecordStages {
 
     package var isEmpty: Bool { self.stages.isEmpty }
 
-    /// How far a batch has come.
+    /// How far a batch has come: first records have passed more stages than later ones.
     package struct Position {
-        fileprivate var index = 0
-        fileprivate var stage = 0
-        /// The record on its way through the stages.
-        fileprivate var entry: SourceBatch.Entry?
+        /// Records that come to the same stage next.
+        fileprivate struct Stretch {
+            var next: Int
+            let end: Int
+            let stage: Int
+            /// Of the record `next`; it is told when the records before it have passed all stages.
+            var failure: Failure?
+        }
+
+        /// Whose turn it is next comes last.
+        fileprivate var stretches: [Stretch] = []
+        /// The first record that is in no stretch yet.
+        fileprivate var start = 0
 
         package init() {}
 
         /// Leaves the rest of the stages out for the record that failed, and goes on with the next one.
         package mutating func skip() {
-            self.index += 1
-            self.stage = 0
-            self.entry = nil
+            guard !self.stretches.isEmpty else { return }
+            self.stretches[self.stretches.count - 1].next += 1
         }
     }
 
@@ -102,37 +110,59 @@ package final class RecordStages {
         package let className: String
     }
 
+    /// Records that go through a stage together: few enough to stay in the processor's nearest cache until the last one.
+    private static let stretchLength = 64
+
     /// Changes, and drops, the batch's records from `position` on.
     ///
-    /// - Returns: The record at which a transform failed; called again, the same transform tries once more. Nothing at the
-    ///   end of the batch.
+    /// - Returns: The first record at which a transform failed; called again, the same transform tries once more. Those
+    ///   before it are done. Nothing at the end of the batch.
     package func run(_ batch: SourceBatch, from position: inout Position) -> Failure? {
         guard !self.stages.isEmpty else { return nil }
-        let stages = self.stages
-        while position.index < batch.count {
-            var entry = position.entry ?? batch.entries[position.index]
-            while !entry.isDropped, position.stage < stages.count {
-                let stage = stages[position.stage]
-                let before = entry
-                do throws(ConnectError) {
-                    if let predicate = stage.predicate {
-                        if try predicate.test(entry, of: batch) != stage.negates {
-                            try stage.transform.apply(to: &entry, of: batch)
-                        }
-                    } else {
-                        try stage.transform.apply(to: &entry, of: batch)
-                    }
-                } catch {
-                    position.entry = before
-                    return Failure(
-                        index: position.index, error: error, className: type(of: stage.transform).className)
-                }
-                position.stage += 1
+        while true {
+            guard var stretch = position.stretches.popLast() else {
+                let (start, count) = (position.start, batch.count)
+                guard start < count else { return nil }
+                position.start = min(start + Self.stretchLength, count)
+                position.stretches.append(Position.Stretch(next: start, end: position.start, stage: 0))
+                continue
             }
-            batch.entries[position.index] = entry
-            position.skip()
+            if let failure = stretch.failure {
+                stretch.failure = nil
+                position.stretches.append(stretch)
+                return failure
+            }
+            let first = stretch.next
+            stretch.failure = Self.apply(self.stages[stretch.stage], batch, &stretch.next, stretch.end)
+            if stretch.failure != nil { position.stretches.append(stretch) }
+            if stretch.next > first, stretch.stage + 1 < self.stages.count {
+                position.stretches.append(Position.Stretch(next: first, end: stretch.next, stage: stretch.stage + 1))
+            }
         }
-        return nil
+    }
+
+    /// Applies one stage to the records from `next` to `end`; `next` is then the one that failed, or `end`.
+    private static func apply(_ stage: Stage, _ batch: SourceBatch, _ next: inout Int, _ end: Int) -> Failure? {
+        let (transform, predicate, negates) = (stage.transform, stage.predicate, stage.negates)
+        return batch.entries.withUnsafeMutableBufferPointer { entries in
+            while next < end {
+                var entry = entries[next]
+                if !entry.isDropped {
+                    do throws(ConnectError) {
+                        if let predicate, try predicate.test(entry, of: batch) == negates {
+                            next += 1
+                            continue
+                        }
+                        try transform.apply(to: &entry, of: batch)
+                    } catch {
+                        return Failure(index: next, error: error, className: type(of: transform).className)
+                    }
+                    entries[next] = entry
+                }
+                next += 1
+            }
+            return nil
+        }
     }
 }
 

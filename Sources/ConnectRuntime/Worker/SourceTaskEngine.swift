@@ -78,7 +78,11 @@ final class SourceTaskEngine: @unchecked Sendable {
         if self.errors.logsRecords { self.originals = self.batch.entries }
         var position = RecordStages.Position()
         var attempts: ErrorHandling.Attempts?
+        var failing = (index: -1, className: "")
         while let failure = self.stages.run(self.batch, from: &position) {
+            // Each record's time for new attempts is its own.
+            if (failure.index, failure.className) != failing { attempts = nil }
+            failing = (failure.index, failure.className)
             var tried = attempts ?? ErrorHandling.Attempts()
             if try await self.errors.waitToRetry(failure.error, &tried, self.clock) {
                 attempts = tried

@@ -16,10 +16,24 @@ package struct JavaDateFormat: Sendable {
 
     package let pattern: String
     let parts: [Part]
+    /// What is written, in trivial parts.
+    private let writing: [Writing]
+    private let literals: [UInt8]
+    let plainSteps: [PlainStep]?
+    /// Whether texts need no escape in JSON, see `Cell.isPlain`.
+    package let isPlain: Bool
     /// The first of the hundred years that a year of two digits may mean.
     let firstCenturyYear: Int64
     /// Where that year begins to count: 80 years before the format was made, in milliseconds.
     let centuryStart: Int64
+
+    private struct Writing: Sendable, BitwiseCopyable {
+        /// 0: a range of `literals`.
+        var letter: UInt8
+        /// How often the letter stands there, or the literal's length.
+        var count: Int
+        var start = 0
+    }
 
     /// Why a text is no pattern.
     package struct PatternError: Error, Sendable {
@@ -35,7 +49,21 @@ package struct JavaDateFormat: Sendable {
     /// - Parameter now: Decides what years of two digits mean; milliseconds since 1970-01-01 UTC.
     package init(_ pattern: String, now: Int64 = Int64(time(nil)) * 1000) throws(PatternError) {
         self.pattern = pattern
-        self.parts = try Self.compile(Array(pattern.unicodeScalars))
+        let parts = try Self.compile(Array(pattern.unicodeScalars))
+        self.parts = parts
+        self.plainSteps = Self.plainSteps(parts)
+        var literals: [UInt8] = []
+        self.writing = parts.map { part in
+            switch part {
+            case .field(let letter, let count): return Writing(letter: UInt8(letter.value), count: count)
+            case .literal(let characters):
+                let start = literals.count
+                for character in characters { literals += Array(String(character).utf8) }
+                return Writing(letter: 0, count: literals.count - start, start: start)
+            }
+        }
+        self.literals = literals
+        self.isPlain = literals.allSatisfy { (0x20..<0x80).contains($0) && $0 != 0x22 && $0 != 0x5C }
         let today = CivilDate(milliseconds: now)
         self.firstCenturyYear = today.year - 80
         let day = CivilDate.days(year: today.year - 80, month: Int64(today.month), day: Int64(today.day))
@@ -111,11 +139,15 @@ package struct JavaDateFormat: Sendable {
 
     package func append(_ milliseconds: Int64, to output: inout BytesWriter) {
         let date = CivilDate(milliseconds: milliseconds)
-        for part in self.parts {
-            switch part {
-            case .literal(let characters):
-                for character in characters { output.append(utf8: String(character)) }
-            case .field(let letter, let count): Self.append(letter, count, date, to: &output)
+        for part in self.writing {
+            if part.letter == 0, part.count == 1 {
+                output.append(self.literals[part.start])
+            } else if part.letter == 0 {
+                self.literals.withUnsafeBytes { literals in
+                    output.append(UnsafeRawBufferPointer(rebasing: literals[part.start..<part.start + part.count]))
+                }
+            } else {
+                Self.append(part.letter, part.count, date, to: &output)
             }
         }
     }
@@ -127,12 +159,12 @@ package struct JavaDateFormat: Sendable {
     static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
     private static func append(
-        _ letter: Unicode.Scalar, _ count: Int, _ date: CivilDate, to output: inout BytesWriter
+        _ letter: UInt8, _ count: Int, _ date: CivilDate, to output: inout BytesWriter
     ) {
-        switch letter {
+        switch Unicode.Scalar(letter) {
         case "G": output.append(utf8: date.year > 0 ? "AD" : "BC")
         case "y", "Y":
-            let year = letter == "Y" ? date.week.year : date.year
+            let year = letter == UInt8(ascii: "Y") ? date.week.year : date.year
             let shown = year > 0 ? year : 1 - year
             Self.append(count == 2 ? shown % 100 : shown, count, to: &output)
         case "M", "L":
@@ -149,7 +181,7 @@ package struct JavaDateFormat: Sendable {
         case "z": output.append(utf8: count >= 4 ? "Coordinated Universal Time" : "UTC")
         case "Z": output.append(utf8: "+0000")
         case "X": output.append(utf8: "Z")
-        default: Self.append(Self.number(letter, date), count, to: &output)
+        case let letter: Self.append(Self.number(letter, date), count, to: &output)
         }
     }
 
@@ -174,9 +206,29 @@ package struct JavaDateFormat: Sendable {
     }
 
     private static func append(_ value: Int64, _ width: Int, to output: inout BytesWriter) {
-        let digits = String(value)
-        for _ in 0..<max(0, width - digits.utf8.count) { output.append(UInt8(ascii: "0")) }
-        output.append(utf8: digits)
+        if width == 2, value < 100 {
+            return output.withSpace(2) { target in
+                let tens = UInt8(truncatingIfNeeded: value) / 10
+                target[0] = UInt8(ascii: "0") + tens
+                target[1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value) - tens * 10
+                return 2
+            }
+        }
+        var count = 1
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            count += 1
+        }
+        count = max(count, width)
+        output.withSpace(count) { target in
+            var rest = value
+            for place in stride(from: count - 1, through: 0, by: -1) {
+                target[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return count
+        }
     }
 }
 

@@ -37,7 +37,7 @@ struct JavaDateParser {
     }
 
     /// Whether a field is a number, so that one before it ends after as many digits as its pattern has letters.
-    private static func isNumeric(_ part: JavaDateFormat.Part?) -> Bool {
+    static func isNumeric(_ part: JavaDateFormat.Part?) -> Bool {
         guard case .field(let letter, let count)? = part else { return false }
         if letter == "M" || letter == "L" { return count <= 2 }
         return "yYdkHmsSDFwWhKu".unicodeScalars.contains(letter)

@@ -4,7 +4,7 @@ import JavaLang
 /// Changes the type of fields, or of the whole key or value.
 final class CastLogic: PartLogic {
     static let name = "Cast"
-    private static let purpose = "cast types"
+    private static let purpose: StaticString = "cast types"
 
     private static let spec = ConfigKey<[String]>(
         "spec", importance: .high,
@@ -27,26 +27,51 @@ final class CastLogic: PartLogic {
 
     private let part: RecordPart
     private let spec: CastSpec
-    private let keys: [(key: MapKey, type: SchemaType)]
+    private let keys: MapKeys
+    private let types: [SchemaType]
     private let replacesNull: Bool
-    @exclusivity(unchecked) private var wholePlans = PlanTable<(old: Schema, index: Int32)>()
+    @exclusivity(unchecked) private var wholePlans = PlanTable<WholePlan>()
     @exclusivity(unchecked) private var plans = PlanTable<Plan>()
-    @exclusivity(unchecked) private var given: [Cell] = []
-    @exclusivity(unchecked) private var changes: [MapChange] = []
+
+    private final class WholePlan {
+        let source: CastSource
+        let index: Int32
+
+        init(_ source: CastSource, _ index: Int32) {
+            self.source = source
+            self.index = index
+        }
+    }
+
+    /// A field that changes.
+    private struct FieldCast: BitwiseCopyable {
+        /// In the old struct.
+        var place: Int
+        var source: CastSource
+        /// Which constant stands for null; -1: none.
+        var constant: Int
+        var type: SchemaType
+    }
 
     /// What there is to do for a schema.
     private final class Plan {
         let structs: StructPlan
-        /// The fields that change: place in the old struct, schema, what stands for null, new type.
-        var casts: [(place: Int, schema: Schema, constant: ConstantCell?, type: SchemaType)] = []
+        let casts: [FieldCast]
+        let constants: ConstantCells
 
-        init(_ structs: StructPlan) { self.structs = structs }
+        init(_ structs: StructPlan, _ casts: [FieldCast], _ constants: [Value]) {
+            self.structs = structs
+            self.casts = casts
+            self.constants = ConstantCells(constants)
+        }
     }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
         self.spec = try CastSpec(configuration[Self.spec])
-        self.keys = self.spec.fields.sorted { $0.key < $1.key }.map { (MapKey($0.key), $0.value) }
+        let fields = self.spec.fields.sorted { $0.key < $1.key }
+        self.keys = MapKeys(fields.map(\.key))
+        self.types = fields.map(\.value)
         self.replacesNull = configuration[TransformKeys.replaceNull]
     }
 
@@ -57,14 +82,14 @@ final class CastLogic: PartLogic {
         let schema = record.schema(of: self.part)
         if let type = self.spec.whole {
             guard schema >= 0 else {
-                return record[self.part] = try ValueCast.cast(value, of: nil, to: type, in: arena)
+                return record[self.part] = try ValueCast.cast(value, of: .untyped, to: type, in: arena)
             }
             let plan = try self.wholePlans.plan(schema, 0) { () throws(ConnectError) in
                 let old = arena.schemas[Int(schema)]
-                return (old, Int32(arena.index(of: try self.wholeSchema(old, type))))
+                return WholePlan(CastSource(old), Int32(arena.index(of: try self.wholeSchema(old, type))))
             }
             record.set(
-                self.part, try ValueCast.cast(value, of: plan.old, to: type, in: arena), schema: plan.index)
+                self.part, try ValueCast.cast(value, of: plan.source, to: type, in: arena), schema: plan.index)
             return
         }
         guard schema >= 0 else {
@@ -79,29 +104,26 @@ final class CastLogic: PartLogic {
         let plan = try self.plans.plan(schema, value.schemaIndex) { () throws(ConnectError) in
             try self.compile(arena.schemas[Int(schema)], arena.schemas[value.schemaIndex], arena)
         }
-        self.given.removeAll(keepingCapacity: true)
+        plan.constants.prepare(in: arena)
         for index in plan.casts.indices {
-            var old = arena[value.firstMember + plan.casts[index].place]
-            if old.isNull, let constant = plan.casts[index].constant?.cell(in: arena) { old = constant }
-            self.given.append(
-                try ValueCast.cast(old, of: plan.casts[index].schema, to: plan.casts[index].type, in: arena))
+            let cast = plan.casts[index]
+            var old = arena[value.firstMember + cast.place]
+            if old.isNull, cast.constant >= 0 { old = plan.constants[cast.constant] }
+            plan.structs.given[index] = try ValueCast.cast(old, of: cast.source, to: cast.type, in: arena)
         }
         record.set(
-            self.part, try plan.structs.make(from: value, in: arena, given: self.given),
-            schema: plan.structs.schemaIndex)
+            self.part, try plan.structs.make(from: value, in: arena), schema: plan.structs.schemaIndex)
     }
 
     private func castMap(_ map: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
-        self.changes.removeAll(keepingCapacity: true)
-        for index in self.keys.indices {
-            let place = self.keys[index].key.place(in: map, of: arena)
+        var copy = MapCopy(of: map, room: self.types.count, in: arena)
+        for index in self.types.indices {
+            let place = self.keys.place(index, in: map, of: arena)
             let old = place.map { arena[map.firstMember + $0 * 2 + 1] } ?? .null
-            self.changes.append(
-                MapChange(
-                    place: place, key: self.keys[index].key.cell(in: arena),
-                    value: try ValueCast.cast(old, of: nil, to: self.keys[index].type, in: arena)))
+            let new = try ValueCast.cast(old, of: .untyped, to: self.types[index], in: arena)
+            copy.set(new, at: place, key: self.keys.cell(index, in: arena), in: arena)
         }
-        return arena.map(map, changing: self.changes)
+        return copy.cell
     }
 
     private func wholeSchema(_ old: Schema, _ type: SchemaType) throws(ConnectError) -> Schema {
@@ -128,7 +150,8 @@ final class CastLogic: PartLogic {
         }
         let bare = try SchemaMaking.structure(like: schema, fields, optional: schema.isOptional)
         let new = try SchemaMaking.adding(try self.defaultValue(of: schema, as: bare), to: bare)
-        var casts: [(place: Int, schema: Schema, constant: ConstantCell?, type: SchemaType)] = []
+        var casts: [FieldCast] = []
+        var constants: [Value] = []
         var builder = StructPlan.Builder(from: own, replacesNull: self.replacesNull)
         for field in new.fields {
             guard let type = self.spec.fields[field.name], let place = own.index(of: field.name) else {
@@ -137,11 +160,14 @@ final class CastLogic: PartLogic {
             }
             let old = own.fields[place].schema
             builder.take(casts.count, to: field)
-            casts.append((place, old, self.replacesNull ? old.defaultValue.map(ConstantCell.init) : nil, type))
+            var cast = FieldCast(place: place, source: CastSource(old), constant: -1, type: type)
+            if self.replacesNull, let value = old.defaultValue {
+                cast.constant = constants.count
+                constants.append(value)
+            }
+            casts.append(cast)
         }
-        let plan = Plan(builder.finish(new, in: arena))
-        plan.casts = casts
-        return plan
+        return Plan(builder.finish(new, in: arena), casts, constants)
     }
 
     /// A struct's default: Java wants to cast it as a whole and can't; its fields are what is meant.

@@ -11,19 +11,17 @@ final class DropHeaders: Transform, @unchecked Sendable {
     ).validated(by: .nonEmptyList)
     static let configuration = ConfigDefinition(headers)
 
-    @exclusivity(unchecked) private var names: [MapKey] = []
+    @exclusivity(unchecked) private var names = MapKeys([])
 
     init() {}
 
     func configure(_ configuration: ConfigValues) throws(ConnectError) {
-        self.names = try TransformKeys.parse(configuration, Self.configuration)[Self.headers].map(MapKey.init)
+        self.names = MapKeys(try TransformKeys.parse(configuration, Self.configuration)[Self.headers])
     }
 
     func apply(to record: inout SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) {
         guard record.headerCount > 0 else { return }
         let names = self.names
-        batch.removeHeaders(of: &record) { header in
-            names.contains { $0.equals(header.key, in: batch.arena) }
-        }
+        batch.removeHeaders(of: &record) { names.contains($0.key, in: batch.arena) }
     }
 }

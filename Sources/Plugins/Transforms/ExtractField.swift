@@ -3,7 +3,7 @@ import ConnectAPI
 /// Puts one field in the place of the whole key or value.
 final class ExtractFieldLogic: PartLogic {
     static let name = "ExtractField"
-    private static let purpose = "field extraction"
+    private static let purpose: StaticString = "field extraction"
 
     private static let field = ConfigKey<String>("field", "The field to extract, see field.syntax.version.")
     static let configuration = ConfigDefinition(field, TransformKeys.replaceNull, FieldPath.syntax)

@@ -15,29 +15,37 @@ final class HeaderFromLogic: PartLogic {
     static let configuration = ConfigDefinition(fields, headers, operation, TransformKeys.replaceNull)
 
     private let part: RecordPart
-    private let keys: [MapKey]
-    private let names: [ConstantCell]
+    private let keys: MapKeys
+    private let names: ConstantCells
     private let moves: Bool
     private let replacesNull: Bool
-    private let purpose: String
+    private let purpose: StaticString
     @exclusivity(unchecked) private var plans = PlanTable<Plan>()
+
+    /// Of a header: the field's place in the struct, which constant stands for null (-1: none), the value's schema.
+    private struct Source: BitwiseCopyable {
+        var place: Int
+        var constant: Int
+        var schema: Int32
+    }
 
     /// What there is to do for a schema.
     private final class Plan {
-        /// Of each header: the field's place in the struct, what stands for null, the value's schema.
-        var headers: [(place: Int, constant: ConstantCell?, schema: Int32)] = []
+        var headers: [Source] = []
+        var constants = ConstantCells([])
         /// nil: the value stays.
         var rest: StructPlan?
     }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
-        self.keys = configuration[Self.fields].map(MapKey.init)
-        self.names = configuration[Self.headers].map { ConstantCell(.string($0)) }
+        let (fields, headers) = (configuration[Self.fields], configuration[Self.headers])
+        self.keys = MapKeys(fields)
+        self.names = ConstantCells(headers.map(Value.string))
         self.moves = configuration[Self.operation] == "move"
         self.replacesNull = configuration[TransformKeys.replaceNull]
-        self.purpose = "header " + configuration[Self.operation]
-        guard self.keys.count == self.names.count else {
+        self.purpose = self.moves ? "header move" : "header copy"
+        guard fields.count == headers.count else {
             throw ConnectError(
                 .config, "'fields' config must have the same number of elements as 'headers' config.")
         }
@@ -53,17 +61,18 @@ final class HeaderFromLogic: PartLogic {
             try self.compile(arena.schemas[Int(schema)], arena.schemas[value.schemaIndex], arena)
         }
         // What can fail comes first: a record that fails is as it was.
-        let rest = try plan.rest.map { (rest) throws(ConnectError) in
-            (try rest.make(from: value, in: arena), rest.schemaIndex)
+        if let rest = plan.rest {
+            record.set(self.part, try rest.make(from: value, in: arena), schema: rest.schemaIndex)
         }
+        self.names.prepare(in: arena)
+        plan.constants.prepare(in: arena)
         for index in plan.headers.indices {
-            var cell = arena[value.firstMember + plan.headers[index].place]
-            if cell.isNull, let constant = plan.headers[index].constant?.cell(in: arena) { cell = constant }
-            let header = SourceBatch.HeaderEntry(
-                key: self.names[index].cell(in: arena), value: cell, schema: plan.headers[index].schema)
-            batch.append(header, to: &record)
+            let source = plan.headers[index]
+            var cell = arena[value.firstMember + source.place]
+            if cell.isNull, source.constant >= 0 { cell = plan.constants[source.constant] }
+            batch.append(
+                SourceBatch.HeaderEntry(key: self.names[index], value: cell, schema: source.schema), to: &record)
         }
-        if let (cell, schema) = rest { record.set(self.part, cell, schema: schema) }
     }
 
     private func applySchemaless(
@@ -71,19 +80,17 @@ final class HeaderFromLogic: PartLogic {
     ) throws(ConnectError) {
         try Requirements.map(value, self.purpose)
         let arena = batch.arena
+        self.names.prepare(in: arena)
         for index in self.keys.indices {
-            let header = SourceBatch.HeaderEntry(
-                key: self.names[index].cell(in: arena), value: self.keys[index].value(in: value, of: arena) ?? .null,
-                schema: -1)
-            batch.append(header, to: &record)
+            let found = self.keys.value(index, in: value, of: arena) ?? .null
+            batch.append(SourceBatch.HeaderEntry(key: self.names[index], value: found, schema: -1), to: &record)
         }
         guard self.moves else { return }
-        let keys = self.keys
         var kept = 0
         let first = arena.reserveCells(Int(value.count) * 2)
         for place in 0..<Int(value.count) {
             let key = arena[value.firstMember + place * 2]
-            if keys.contains(where: { $0.equals(key, in: arena) }) { continue }
+            if self.keys.contains(key, in: arena) { continue }
             arena[first + kept * 2] = key
             arena[first + kept * 2 + 1] = arena[value.firstMember + place * 2 + 1]
             kept += 1
@@ -93,17 +100,23 @@ final class HeaderFromLogic: PartLogic {
 
     private func compile(_ schema: Schema, _ own: Schema, _ arena: ValueArena) throws(ConnectError) -> Plan {
         let plan = Plan()
-        for key in self.keys {
-            guard let place = own.index(of: key.name), let field = try SchemaMaking.field(key.name, of: schema) else {
+        var constants: [Value] = []
+        for name in self.keys.names {
+            guard let place = own.index(of: name), let field = try SchemaMaking.field(name, of: schema) else {
                 throw .java(
                     "NullPointerException",
-                    "Field does not exist: \(key.name). Name it only in 'fields' if every record has it")
+                    "Field does not exist: \(name). Name it only in 'fields' if every record has it")
             }
-            let constant = self.replacesNull ? own.fields[place].schema.defaultValue.map(ConstantCell.init) : nil
-            plan.headers.append((place, constant, Int32(arena.index(of: field.schema))))
+            var source = Source(place: place, constant: -1, schema: Int32(arena.index(of: field.schema)))
+            if self.replacesNull, let value = own.fields[place].schema.defaultValue {
+                source.constant = constants.count
+                constants.append(value)
+            }
+            plan.headers.append(source)
         }
+        plan.constants = ConstantCells(constants)
         guard self.moves else { return plan }
-        let moved = Set(self.keys.map(\.name))
+        let moved = Set(self.keys.names)
         let kept = try SchemaMaking.fields(of: schema).filter { !moved.contains($0.name) }
         let new = try SchemaMaking.structure(like: schema, kept)
         var builder = StructPlan.Builder(from: own, replacesNull: self.replacesNull)

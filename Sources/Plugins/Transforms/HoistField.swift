@@ -10,7 +10,17 @@ final class HoistFieldLogic: PartLogic {
     private let part: RecordPart
     private let name: String
     private let key: MapKey
-    @exclusivity(unchecked) private var plans = PlanTable<(schema: Schema, index: Int32, check: ValueCheck)>()
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
+
+    private final class Plan {
+        let index: Int32
+        let check: ValueCheck
+
+        init(_ index: Int32, _ check: ValueCheck) {
+            self.index = index
+            self.check = check
+        }
+    }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
@@ -33,7 +43,7 @@ final class HoistFieldLogic: PartLogic {
         let plan = try self.plans.plan(schema, 0) { () throws(ConnectError) in
             let old = arena.schemas[Int(schema)]
             let made = try SchemaMaking.structure([Schema.Field(self.name, old)])
-            return (made, Int32(arena.index(of: made)), ValueCheck(old))
+            return Plan(Int32(arena.index(of: made)), ValueCheck(old))
         }
         if !plan.check.accepts(value) { try plan.check.check(value, in: arena, "field: \"\(self.name)\"") }
         let first = arena.appendCells(1) { _, new in new[0] = value }

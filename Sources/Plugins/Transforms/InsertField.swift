@@ -4,7 +4,7 @@ import JavaLang
 /// Adds fields with facts about the record, or with a text that is always the same.
 final class InsertFieldLogic: PartLogic {
     static let name = "InsertField"
-    private static let purpose = "field insertion"
+    private static let purpose: StaticString = "field insertion"
     private static let mark =
         " A name that ends in ! is a required field, one that ends in ? an optional one, as is the default."
 
@@ -25,7 +25,7 @@ final class InsertFieldLogic: PartLogic {
 
     private struct Insertion {
         var fact: Fact
-        var key: MapKey
+        var name: String
         var isOptional: Bool
 
         init?(_ fact: Fact, _ spec: String?) {
@@ -33,7 +33,7 @@ final class InsertFieldLogic: PartLogic {
             let mark = spec.utf8.last
             let isMarked = mark == UInt8(ascii: "!") || mark == UInt8(ascii: "?")
             self.fact = fact
-            self.key = MapKey(isMarked ? String(spec.dropLast()) : spec)
+            self.name = isMarked ? String(spec.dropLast()) : spec
             self.isOptional = mark != UInt8(ascii: "!")
         }
 
@@ -45,19 +45,21 @@ final class InsertFieldLogic: PartLogic {
                 case .offset: .int64
                 case .timestamp: .timestamp
                 }
-            return Schema.Field(self.key.name, self.isOptional ? schema.with(optional: true) : schema)
+            return Schema.Field(self.name, self.isOptional ? schema.with(optional: true) : schema)
         }
     }
 
     private let part: RecordPart
     private let replacesNull: Bool
     private let insertions: [Insertion]
+    private let facts: [Fact]
+    private let keys: MapKeys
+    /// What is inserted into maps.
+    private let found: CellRow
     private let text: ConstantCell
     @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
-    @exclusivity(unchecked) private var given: [Cell]
     /// Texts of topics, by the batch's numbers.
     @exclusivity(unchecked) private var topics: [ConstantCell] = []
-    @exclusivity(unchecked) private var changes: [MapChange] = []
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
@@ -70,11 +72,13 @@ final class InsertFieldLogic: PartLogic {
             Insertion(.text, configuration[Self.staticField]),
         ].compactMap(\.self)
         self.text = ConstantCell(configuration[Self.staticValue].map(Value.string) ?? .null)
-        self.given = Array(repeating: .null, count: self.insertions.count)
+        self.facts = self.insertions.map(\.fact)
+        self.keys = MapKeys(self.insertions.map(\.name))
+        self.found = CellRow(count: self.insertions.count)
         guard let last = self.insertions.last else { throw ConnectError(.config, "No field insertion configured") }
         if last.fact == .text, configuration[Self.staticValue] == nil {
             throw .config(
-                "static.value", "null", "No value specified for static field: " + last.key.name)
+                "static.value", "null", "No value specified for static field: " + last.name)
         }
     }
 
@@ -85,56 +89,46 @@ final class InsertFieldLogic: PartLogic {
         let schema = record.schema(of: self.part)
         if schema < 0 {
             try Requirements.map(value, Self.purpose)
-            try self.gather(record, batch, asDate: false)
-            self.changes.removeAll(keepingCapacity: true)
-            for place in self.insertions.indices {
-                let fact = self.insertions[place].fact
+            try self.gather(into: self.found, record, batch, asDate: false)
+            var map = MapCopy(of: value, room: self.facts.count, in: arena)
+            for index in self.facts.indices {
                 // The topic is inserted even if there is none.
-                if self.given[place].isNull, fact != .topic { continue }
-                let entry = self.insertions[place].key.place(in: value, of: arena)
-                let key = self.insertions[place].key.cell(in: arena)
+                if self.found[index].isNull, self.facts[index] != .topic { continue }
                 // Two insertions may have the same name: the later one counts.
-                if entry == nil,
-                    let twice = self.changes.firstIndex(where: {
-                        $0.place == nil && self.insertions[place].key.equals($0.key, in: arena)
-                    })
-                {
-                    self.changes[twice].value = self.given[place]
-                } else {
-                    self.changes.append(MapChange(place: entry, key: key, value: self.given[place]))
-                }
+                let place = self.keys.place(index, in: map.cell, of: arena)
+                map.set(self.found[index], at: place, key: self.keys.cell(index, in: arena), in: arena)
             }
-            record[self.part] = arena.map(value, changing: self.changes)
+            record[self.part] = map.cell
             return
         }
         try Requirements.structure(value, Self.purpose)
         let plan = try self.plans.plan(-1, value.schemaIndex) { () throws(ConnectError) in
             try self.compile(arena.schemas[value.schemaIndex], arena)
         }
-        try self.gather(record, batch, asDate: true)
-        record.set(self.part, try plan.make(from: value, in: arena, given: self.given), schema: plan.schemaIndex)
+        try self.gather(into: plan.given, record, batch, asDate: true)
+        record.set(self.part, try plan.make(from: value, in: arena), schema: plan.schemaIndex)
     }
 
-    /// Puts what is inserted into `given`; null where the record doesn't have it.
+    /// Puts what is inserted into a row; null where the record doesn't have it.
+    @inline(__always)
     private func gather(
-        _ record: SourceBatch.Entry, _ batch: SourceBatch, asDate: Bool
+        into row: CellRow, _ record: SourceBatch.Entry, _ batch: SourceBatch, asDate: Bool
     ) throws(ConnectError) {
-        for place in self.insertions.indices {
-            switch self.insertions[place].fact {
-            case .topic: self.given[place] = self.topic(record, batch)
-            case .partition: self.given[place] = record.partition < 0 ? .null : .int32(record.partition)
+        for place in self.facts.indices {
+            switch self.facts[place] {
+            case .topic: row[place] = self.topic(record, batch)
+            case .partition: row[place] = record.partition < 0 ? .null : .int32(record.partition)
             case .offset:
                 guard batch.origin == .sink else {
                     throw .data(
                         "Only SinkRecord supported for [\(Self.purpose)], found: "
                             + "org.apache.kafka.connect.source.SourceRecord")
                 }
-                self.given[place] = .int64(record.offsetToken)
+                row[place] = .int64(record.offsetToken)
             case .timestamp:
                 let time = record.timestamp
-                self.given[place] =
-                    time == SourceBatch.Entry.noTimestamp ? .null : asDate ? .date(time) : .int64(time)
-            case .text: self.given[place] = self.text.cell(in: batch.arena)
+                row[place] = time == SourceBatch.Entry.noTimestamp ? .null : asDate ? .date(time) : .int64(time)
+            case .text: row[place] = self.text.cell(in: batch.arena)
             }
         }
     }
@@ -153,7 +147,7 @@ final class InsertFieldLogic: PartLogic {
         var builder = StructPlan.Builder(from: old, replacesNull: self.replacesNull)
         for field in old.fields { builder.copy(field.name, to: field) }
         for (place, field) in added.enumerated() {
-            let fact = self.insertions[place].fact
+            let fact = self.facts[place]
             builder.take(place, to: field, mayBeUnset: fact == .partition || fact == .timestamp)
         }
         return builder.finish(schema, in: arena)

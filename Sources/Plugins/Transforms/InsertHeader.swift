@@ -15,8 +15,8 @@ final class InsertHeader: Transform, @unchecked Sendable {
     ).validated(by: .nonNull.described(as: "non-null string"))
     static let configuration = ConfigDefinition(header, literal)
 
-    @exclusivity(unchecked) private var name = ConstantCell(.null)
-    @exclusivity(unchecked) private var value = ConstantCell(.null)
+    /// The name and the value.
+    @exclusivity(unchecked) private var constants = ConstantCells([.null, .null])
     @exclusivity(unchecked) private var schema: Schema?
     @exclusivity(unchecked) private var schemaIndex: Int32?
 
@@ -24,18 +24,16 @@ final class InsertHeader: Transform, @unchecked Sendable {
 
     func configure(_ configuration: ConfigValues) throws(ConnectError) {
         let parsed = try TransformKeys.parse(configuration, Self.configuration)
-        self.name = ConstantCell(.string(parsed[Self.header]))
         let literal = HeaderParser.parse(parsed[Self.literal])
-        self.value = ConstantCell(literal.value)
+        self.constants = ConstantCells([.string(parsed[Self.header]), literal.value])
         self.schema = literal.schema
     }
 
     func apply(to record: inout SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) {
         let schema = self.schemaIndex ?? self.schema.map { Int32(batch.arena.index(of: $0)) } ?? -1
         self.schemaIndex = schema
-        batch.append(
-            SourceBatch.HeaderEntry(
-                key: self.name.cell(in: batch.arena), value: self.value.cell(in: batch.arena), schema: schema),
-            to: &record)
+        let constants = self.constants
+        constants.prepare(in: batch.arena)
+        batch.append(SourceBatch.HeaderEntry(key: constants[0], value: constants[1], schema: schema), to: &record)
     }
 }

@@ -4,7 +4,7 @@ import JavaLang
 /// Puts nothing, or a text or number that is given, in the place of fields' values.
 final class MaskFieldLogic: PartLogic {
     static let name = "MaskField"
-    private static let purpose = "mask fields"
+    private static let purpose: StaticString = "mask fields"
 
     private static let fields = ConfigKey<[String]>("fields", importance: .high, "Names of the fields to mask.")
         .validated(by: .nonEmptyList)
@@ -17,25 +17,38 @@ final class MaskFieldLogic: PartLogic {
 
     private let part: RecordPart
     private let names: Set<String>
-    private let keys: [MapKey]
+    private let keys: MapKeys
     private let replacement: String?
     private let replacesNull: Bool
-    @exclusivity(unchecked) private var plans = PlanTable<(plan: StructPlan, masked: [MaskedField])>()
-    private struct MaskedField {
+    @exclusivity(unchecked) private var plans = PlanTable<Plan>()
+
+    private final class Plan {
+        let structs: StructPlan
+        let masked: [MaskedField]
+
+        init(_ structs: StructPlan, _ masked: [MaskedField]) {
+            self.structs = structs
+            self.masked = masked
+        }
+    }
+
+    private struct MaskedField: BitwiseCopyable {
         var place: Int
-        /// The kind of what stands for null.
-        var defaultKind: Cell.Kind?
+        /// The kind of what stands for null; null if nothing does.
+        var defaultKind: Cell.Kind
     }
 
     /// What a kind of value becomes, as far as it was asked for.
     @exclusivity(unchecked) private var masks = [ConstantCell?](repeating: nil, count: 32)
-    @exclusivity(unchecked) private var changes: [MapChange] = []
-    @exclusivity(unchecked) private var given: [Cell] = []
+    /// The masks' cells in this generation of the arena, and a bit for each that is there.
+    private let cells = CellRow(count: 32)
+    @exclusivity(unchecked) private var known: UInt32 = 0
+    @exclusivity(unchecked) private var generation = -1
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
         self.names = Set(configuration[Self.fields])
-        self.keys = self.names.sorted().map(MapKey.init)
+        self.keys = MapKeys(self.names.sorted())
         self.replacement = configuration[Self.replacement]
         self.replacesNull = configuration[TransformKeys.replaceNull]
     }
@@ -46,57 +59,71 @@ final class MaskFieldLogic: PartLogic {
         let schema = record.schema(of: self.part)
         guard schema >= 0 else {
             try Requirements.map(value, Self.purpose)
-            self.changes.removeAll(keepingCapacity: true)
+            var map = MapCopy(of: value, room: self.keys.names.count, in: arena)
             for index in self.keys.indices {
-                let place = self.keys[index].place(in: value, of: arena)
-                let old = place.map { arena[value.firstMember + $0 * 2 + 1] } ?? .null
-                self.changes.append(
-                    MapChange(
-                        place: place, key: self.keys[index].cell(in: arena), value: try self.masked(old.kind, arena)))
+                let place = self.keys.place(index, in: value, of: arena)
+                let old = place.map { arena[value.firstMember + $0 * 2 + 1].kind } ?? .null
+                map.set(try self.masked(old, arena), at: place, key: self.keys.cell(index, in: arena), in: arena)
             }
-            record[self.part] = arena.map(value, changing: self.changes)
+            record[self.part] = map.cell
             return
         }
         try Requirements.structure(value, Self.purpose)
-        let (plan, fields) = try self.plans.plan(-1, value.schemaIndex) { () throws(ConnectError) in
+        let plan = try self.plans.plan(-1, value.schemaIndex) { () throws(ConnectError) in
             self.compile(arena.schemas[value.schemaIndex], arena)
         }
-        self.given.removeAll(keepingCapacity: true)
-        for field in fields {
+        for place in plan.masked.indices {
+            let field = plan.masked[place]
             let old = field.place < Int(value.count) ? arena[value.firstMember + field.place].kind : .null
-            self.given.append(try self.masked(old == .null ? field.defaultKind ?? .null : old, arena))
+            plan.structs.given[place] = try self.masked(old == .null ? field.defaultKind : old, arena)
         }
-        record[self.part] = try plan.make(from: value, in: arena, given: self.given)
+        record[self.part] = try plan.structs.make(from: value, in: arena)
     }
 
-    private func compile(_ schema: Schema, _ arena: ValueArena) -> (StructPlan, [MaskedField]) {
+    private func compile(_ schema: Schema, _ arena: ValueArena) -> Plan {
         var builder = StructPlan.Builder(from: schema, replacesNull: self.replacesNull)
         var masked: [MaskedField] = []
         for (place, field) in schema.fields.enumerated() {
             if self.names.contains(field.name) {
                 builder.take(masked.count, to: field)
                 let value = self.replacesNull ? field.schema.defaultValue : nil
-                masked.append(MaskedField(place: place, defaultKind: value.map { ValueArena().cell($0).kind }))
+                masked.append(MaskedField(place: place, defaultKind: value.map { ValueArena().cell($0).kind } ?? .null))
             } else {
                 builder.copy(field.name, to: field)
             }
         }
-        return (builder.finish(schema, in: arena), masked)
+        return Plan(builder.finish(schema, in: arena), masked)
     }
 
     /// What a value of that kind becomes.
+    @inline(__always)
     private func masked(_ kind: Cell.Kind, _ arena: ValueArena) throws(ConnectError) -> Cell {
+        if arena.generation == self.generation, self.known & 1 << UInt32(kind.rawValue) != 0 {
+            return self.cells[Int(kind.rawValue)]
+        }
+        return try self.newlyMasked(kind, arena)
+    }
+
+    @inline(never)
+    private func newlyMasked(_ kind: Cell.Kind, _ arena: ValueArena) throws(ConnectError) -> Cell {
         if kind == .null { return .null }
-        if self.masks[Int(kind.rawValue)] == nil {
+        if arena.generation != self.generation {
+            self.generation = arena.generation
+            self.known = 0
+        }
+        let place = Int(kind.rawValue)
+        if self.masks[place] == nil {
             let value =
                 if let replacement {
                     try Self.replacement(replacement, for: kind)
                 } else {
                     try Self.nothing(for: kind)
                 }
-            self.masks[Int(kind.rawValue)] = ConstantCell(value)
+            self.masks[place] = ConstantCell(value)
         }
-        return self.masks[Int(kind.rawValue)]?.cell(in: arena) ?? .null
+        self.cells[place] = self.masks[place]?.cell(in: arena) ?? .null
+        self.known |= 1 << UInt32(kind.rawValue)
+        return self.cells[place]
     }
 
     private static func nothing(for kind: Cell.Kind) throws(ConnectError) -> Value {

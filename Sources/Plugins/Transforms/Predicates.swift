@@ -61,7 +61,9 @@ final class TopicNameMatches: Predicate, @unchecked Sendable {
 
     func test(_ record: SourceBatch.Entry, of batch: SourceBatch) throws(ConnectError) -> Bool {
         let topic = Int(record.topic)
-        guard topic >= 0, let regex else { return false }
+        guard topic >= 0 else { return false }
+        if topic < self.answers.count { return self.answers[topic] }
+        guard let regex else { return false }
         while self.answers.count <= topic {
             self.answers.append(try regex.matches(checked: batch.topics[self.answers.count]))
         }

@@ -3,7 +3,7 @@ import ConnectAPI
 /// Leaves fields out and renames them.
 final class ReplaceFieldLogic: PartLogic {
     static let name = "ReplaceField"
-    private static let purpose = "field replacement"
+    private static let purpose: StaticString = "field replacement"
 
     private static let exclude = ConfigKey<[String]>(
         "exclude", default: [], "Fields to leave out; counts more than include.")
@@ -30,21 +30,16 @@ final class ReplaceFieldLogic: PartLogic {
     private let newNames: [String: String]
     private let replacesNull: Bool
     @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
-    /// What happens to the keys of schemaless maps, as far as they were seen.
-    @exclusivity(unchecked) private var keys: [KeyFate] = []
-    @exclusivity(unchecked) private var entries: [(key: Cell, value: Cell)] = []
+    /// The keys of schemaless maps, as far as they were seen, and by their numbers what happens to them.
+    @exclusivity(unchecked) private var keys = KeyTable()
+    @exclusivity(unchecked) private var fates: [KeyFate] = []
+    @exclusivity(unchecked) private var names = NameTable()
+    @exclusivity(unchecked) private var record = 0
 
-    private final class KeyFate {
-        let old: MapKey
-        /// nil: the entry is left out.
-        let new: MapKey?
-        let isRenamed: Bool
-
-        init(_ name: String, _ new: String?) {
-            self.old = MapKey(name)
-            self.new = new.map(MapKey.init)
-            self.isRenamed = new != name
-        }
+    private struct KeyFate: BitwiseCopyable {
+        /// The new name's number; -1: the entry is left out.
+        var name: Int
+        var isRenamed: Bool
     }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
@@ -99,48 +94,54 @@ final class ReplaceFieldLogic: PartLogic {
         return builder.finish(schema, in: arena)
     }
 
-    /// Most keys whose fate is remembered; those of a map with ever new keys are worked out each time.
-    private static let rememberedKeys = 256
+    /// Above it all keys are forgotten before the next record.
+    private static let rememberedKeys = 1024
 
     private func replace(_ map: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
-        self.entries.removeAll(keepingCapacity: true)
-        var isRenaming = false
-        for place in 0..<Int(map.count) {
-            let key = arena[map.firstMember + place * 2]
-            let value = arena[map.firstMember + place * 2 + 1]
-            guard key.kind == .string else {
-                guard key.isNull else { throw .notText(key) }
-                if self.included.isEmpty { self.entries.append((key, value)) }
-                continue
-            }
-            let fate = self.keys[self.fate(of: key, expectedAt: place, arena)]
-            guard let new = fate.new else { continue }
-            isRenaming = isRenaming || fate.isRenamed
-            // Two keys may have got the same name: the later one's value counts.
-            if isRenaming, let twice = self.entries.firstIndex(where: { new.equals($0.key, in: arena) }) {
-                self.entries[twice].value = value
-            } else {
-                self.entries.append((fate.isRenamed ? new.cell(in: arena) : key, value))
-            }
+        if self.keys.count > Self.rememberedKeys {
+            (self.keys, self.fates, self.names) = (KeyTable(), [], NameTable())
         }
-        let entries = self.entries
-        let first = arena.appendCells(entries.count * 2) { _, new in
-            for place in entries.indices {
-                new[place * 2] = entries[place].key
-                new[place * 2 + 1] = entries[place].value
+        self.record += 1
+        let size = Int(map.count)
+        var count = 0
+        let first = try arena.appendCells(size * 2) { (cells, new) throws(ConnectError) in
+            let old = cells + map.firstMember
+            for place in 0..<size {
+                let (key, value) = (old[place * 2], old[place * 2 + 1])
+                var newKey = key
+                if key.kind == .string {
+                    let fate = self.fate(of: key, expectedAt: place, arena)
+                    if fate.name < 0 { continue }
+                    // Two keys may have got the same name: the later one's value counts.
+                    if let twice = self.names.place(fate.name, in: self.record, orAt: count) {
+                        new[twice * 2 + 1] = value
+                        continue
+                    }
+                    if fate.isRenamed { newKey = self.names.cell(fate.name, in: arena) }
+                } else {
+                    guard key.isNull else { throw .notText(key) }
+                    if !self.included.isEmpty { continue }
+                }
+                new[count * 2] = newKey
+                new[count * 2 + 1] = value
+                count += 1
             }
+            (new + count * 2).update(repeating: .null, count: (size - count) * 2)
         }
-        return arena.map(first: first, count: entries.count)
+        return arena.map(first: first, count: count)
     }
 
-    /// Where in `keys` the key is. Records of one source have the same keys in the same order, so it is looked for first
-    /// where it was the last time.
-    private func fate(of key: Cell, expectedAt place: Int, _ arena: ValueArena) -> Int {
-        if place < self.keys.count, self.keys[place].old.equals(key, in: arena) { return place }
-        if let known = self.keys.firstIndex(where: { $0.old.equals(key, in: arena) }) { return known }
-        if self.keys.count >= Self.rememberedKeys { self.keys.removeAll(keepingCapacity: true) }
-        let name = arena.text(of: key)
-        self.keys.append(KeyFate(name, self.newName(name)))
-        return self.keys.count - 1
+    @inline(__always)
+    private func fate(of key: Cell, expectedAt place: Int, _ arena: ValueArena) -> KeyFate {
+        let number = arena.withBytes(of: key) { self.keys.number(of: $0, expected: place) }
+        if number == self.fates.count { self.decide(arena.text(of: key)) }
+        return self.fates[number]
+    }
+
+    @inline(never)
+    private func decide(_ name: String) {
+        guard let new = self.newName(name) else { return self.fates.append(KeyFate(name: -1, isRenamed: false)) }
+        self.fates.append(
+            KeyFate(name: self.names.number(of: Array(new.utf8)), isRenamed: !new.utf8.elementsEqual(name.utf8)))
     }
 }

@@ -14,8 +14,18 @@ final class SetSchemaMetadataLogic: PartLogic {
     private let schemaName: String?
     private let schemaVersion: Int32?
     private let replacesNull: Bool
-    @exclusivity(unchecked) private var schemas = PlanTable<(schema: Schema, index: Int32)>()
+    @exclusivity(unchecked) private var schemas = PlanTable<Plan>()
     @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
+
+    private final class Plan {
+        let schema: Schema
+        let index: Int32
+
+        init(_ schema: Schema, _ index: Int32) {
+            self.schema = schema
+            self.index = index
+        }
+    }
 
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
@@ -37,7 +47,7 @@ final class SetSchemaMetadataLogic: PartLogic {
         }
         let new = try self.schemas.plan(schema, 0) { () throws(ConnectError) in
             let made = try self.renamed(arena.schemas[Int(schema)])
-            return (made, Int32(arena.index(of: made)))
+            return Plan(made, Int32(arena.index(of: made)))
         }
         guard value.kind == .struct else { return record.set(self.part, value, schema: new.index) }
         let plan = try self.plans.plan(schema, value.schemaIndex) { () throws(ConnectError) in

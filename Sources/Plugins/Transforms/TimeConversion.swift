@@ -71,7 +71,7 @@ struct TimeConversion {
         switch self.target {
         case .text:
             guard let format = self.format else { return .null }
-            return arena.string { format.append(milliseconds, to: &$0) }
+            return arena.string(isPlain: format.isPlain) { format.append(milliseconds, to: &$0) }
         case .unix:
             let (product, overflow) = milliseconds.multipliedReportingOverflow(by: self.unitsPerMillisecond)
             if overflow { return .int64(milliseconds < 0 ? .min : .max) }
@@ -102,6 +102,7 @@ struct TimeConversion {
         switch kind {
         case .text:
             try expect(.string, "string timestamp to be a String")
+            if let format, let time = arena.withBytes(of: cell, { format.plainTime($0) }) { return time }
             return try self.parse(arena.text(of: cell))
         case .unix:
             try expect(.int64, "Unix timestamp to be a Long")

@@ -5,7 +5,7 @@ import JavaLang
 /// Converts times between texts, numbers and the logical types.
 final class TimestampConverterLogic: PartLogic {
     static let name = "TimestampConverter"
-    private static let purpose = "converting timestamp formats"
+    private static let purpose: StaticString = "converting timestamp formats"
 
     private static let field = ConfigKey<String>(
         "field", default: "", importance: .high, "The field with the time; empty: the whole key or value is one.")
@@ -27,10 +27,20 @@ final class TimestampConverterLogic: PartLogic {
     private let key: MapKey
     private let conversion: TimeConversion
     private let replacesNull: Bool
-    @exclusivity(unchecked) private var wholePlans = PlanTable<
-        (kind: TimeConversion.Kind?, index: Int32, old: Schema)
-    >()
+    @exclusivity(unchecked) private var wholePlans = PlanTable<WholePlan>()
     @exclusivity(unchecked) private var plans = PlanTable<Plan>()
+
+    private final class WholePlan {
+        let kind: TimeConversion.Kind?
+        let index: Int32
+        let old: Schema
+
+        init(_ kind: TimeConversion.Kind?, _ index: Int32, _ old: Schema) {
+            self.kind = kind
+            self.index = index
+            self.old = old
+        }
+    }
 
     private final class Plan {
         let structs: StructPlan
@@ -61,7 +71,7 @@ final class TimestampConverterLogic: PartLogic {
         guard !self.field.isEmpty else {
             let plan = try self.wholePlans.plan(schema, 0) { () throws(ConnectError) in
                 let old = arena.schemas[Int(schema)]
-                return (
+                return WholePlan(
                     TimeConversion.kind(of: old),
                     Int32(arena.index(of: self.conversion.schema(optional: old.isOptional))), old
                 )
@@ -76,15 +86,14 @@ final class TimestampConverterLogic: PartLogic {
             try self.compile(arena.schemas[Int(schema)], arena.schemas[own], arena)
         }
         guard !value.isNull else { return record.set(self.part, .null, schema: plan.structs.schemaIndex) }
-        var given: [Cell] = []
-        if let place = plan.place, let old = plan.old {
-            guard let kind = plan.kind else { throw TimeConversion.unknown(old) }
+        if let place = plan.place {
+            guard let kind = plan.kind else { throw TimeConversion.unknown(plan.old ?? plan.structs.schema) }
             var cell = arena[value.firstMember + place]
             if cell.isNull, let constant = plan.constant?.cell(in: arena) { cell = constant }
-            given = [try self.conversion.convert(cell, kind, arena)]
+            plan.structs.given[0] = try self.conversion.convert(cell, kind, arena)
         }
         record.set(
-            self.part, try plan.structs.make(from: value, in: arena, given: given), schema: plan.structs.schemaIndex)
+            self.part, try plan.structs.make(from: value, in: arena), schema: plan.structs.schemaIndex)
     }
 
     private func applySchemaless(_ value: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
@@ -92,9 +101,10 @@ final class TimestampConverterLogic: PartLogic {
         try Requirements.map(value, Self.purpose)
         let place = self.key.place(in: value, of: arena)
         let old = place.map { arena[value.firstMember + $0 * 2 + 1] } ?? .null
-        let change = MapChange(
-            place: place, key: self.key.cell(in: arena), value: try self.conversion.convert(old, nil, arena))
-        return arena.map(value, changing: [change])
+        let new = try self.conversion.convert(old, nil, arena)
+        var copy = MapCopy(of: value, room: 1, in: arena)
+        copy.set(new, at: place, key: self.key.cell(in: arena), in: arena)
+        return copy.cell
     }
 
     private func compile(_ schema: Schema, _ own: Schema, _ arena: ValueArena) throws(ConnectError) -> Plan {

@@ -36,7 +36,7 @@ final class TimestampRouter: Transform, @unchecked Sendable {
         guard record.timestamp != SourceBatch.Entry.noTimestamp else {
             throw .data("Timestamp missing on record: \(JavaRecordText.text(of: record, batch))")
         }
-        let format = try self.preparedFormat()
+        if self.format == nil { try self.prepareFormat() }
         guard record.topic >= 0 else { throw .java("NullPointerException", "The record has no topic") }
         let time = record.timestamp - record.timestamp.modulo(self.granularity)
         if time != self.time {
@@ -45,7 +45,7 @@ final class TimestampRouter: Transform, @unchecked Sendable {
         }
         let topic = Int(record.topic)
         while self.routes.count <= topic { self.routes.append(-1) }
-        if self.routes[topic] < 0 {
+        if self.routes[topic] < 0, let format = self.format {
             let text = self.topicFormat.replacing("${topic}", with: batch.topics[topic])
                 .replacing("${timestamp}", with: format.string(record.timestamp))
             self.routes[topic] = batch.index(ofTopic: text)
@@ -53,13 +53,11 @@ final class TimestampRouter: Transform, @unchecked Sendable {
         record.topic = self.routes[topic]
     }
 
-    private func preparedFormat() throws(ConnectError) -> JavaDateFormat {
-        if let format { return format }
+    private func prepareFormat() throws(ConnectError) {
         do throws(JavaDateFormat.PatternError) {
             let format = try JavaDateFormat(self.timestampFormat)
             self.format = format
             self.granularity = format.granularity
-            return format
         } catch {
             throw .java("IllegalArgumentException", error.message)
         }

@@ -5,14 +5,13 @@ import JavaLang
 
 /// Casts one value to another primitive type, as Java's Cast does.
 enum ValueCast {
-    /// - Parameter schema: The value's; nil: its type is told by the value.
     static func cast(
-        _ cell: Cell, of schema: Schema?, to type: SchemaType, in arena: ValueArena
+        _ cell: Cell, of source: CastSource, to type: SchemaType, in arena: ValueArena
     ) throws(ConnectError) -> Cell {
         if cell.isNull { return .null }
-        try Self.checkInput(cell, schema)
+        try Self.checkInput(cell, source)
         var cell = cell
-        if cell.kind == .date, let schema, type != .string { cell = try Self.encoded(cell, schema) }
+        if cell.kind == .date, source.logical != .none, type != .string { cell = try Self.encoded(cell, source) }
         return switch type {
         case .int8: .int8(Int8(truncatingIfNeeded: try Self.integer(cell, Int8.self, arena)))
         case .int16: .int16(Int16(truncatingIfNeeded: try Self.integer(cell, Int16.self, arena)))
@@ -26,15 +25,15 @@ enum ValueCast {
     }
 
     /// A value on its own.
-    static func cast(_ value: Value, of schema: Schema?, to type: SchemaType) throws(ConnectError) -> Value {
+    static func cast(_ value: Value, of schema: Schema, to type: SchemaType) throws(ConnectError) -> Value {
         let arena = ValueArena()
-        return arena.value(of: try Self.cast(arena.cell(value), of: schema, to: type, in: arena))
+        return arena.value(of: try Self.cast(arena.cell(value), of: CastSource(schema), to: type, in: arena))
     }
 
-    private static func checkInput(_ cell: Cell, _ schema: Schema?) throws(ConnectError) {
+    private static func checkInput(_ cell: Cell, _ source: CastSource) throws(ConnectError) {
         let type: SchemaType
-        if let schema {
-            type = schema.type
+        if let known = source.type {
+            type = known
         } else {
             switch cell.kind {
             case .array: type = .array
@@ -55,23 +54,23 @@ enum ValueCast {
     }
 
     /// The number of days or milliseconds that a logical type is stored as.
-    private static func encoded(_ cell: Cell, _ schema: Schema) throws(ConnectError) -> Cell {
+    private static func encoded(_ cell: Cell, _ source: CastSource) throws(ConnectError) -> Cell {
         let milliseconds = cell.integer
-        switch schema.name {
-        case Schema.dateName:
+        switch source.logical {
+        case .date:
             guard milliseconds % CivilDate.millisecondsOfDay == 0 else {
                 throw .data(
                     "Kafka Connect Date type should not have any time fields set to non-zero values.")
             }
             return .int32(Int32(truncatingIfNeeded: milliseconds / CivilDate.millisecondsOfDay))
-        case Schema.timeName:
+        case .time:
             guard (0...CivilDate.millisecondsOfDay).contains(milliseconds) else {
                 throw .data(
                     "Kafka Connect Time type should not have any date fields set to non-zero values.")
             }
             return .int32(Int32(truncatingIfNeeded: milliseconds))
-        case Schema.timestampName: return .int64(milliseconds)
-        default: return cell
+        case .timestamp: return .int64(milliseconds)
+        case .none: return cell
         }
     }
 
@@ -96,6 +95,8 @@ enum ValueCast {
         case .float64: return Self.whole(cell.float64, Number.self)
         case .decimal, .bigInteger: return JavaNumber.int64(JavaToString.decimal(cell, in: arena))
         case .string:
+            let known = arena.withBytes(of: cell) { JavaNumber.plainInteger($0) }
+            if let known, let value = Number(exactly: known) { return Int64(value) }
             let text = arena.text(of: cell)
             guard let value = JavaNumber.integer(text, Number.self) else { throw Self.outOfRange(text) }
             return Int64(value)
@@ -115,6 +116,7 @@ enum ValueCast {
         case .float64: return Float(cell.float64)
         case .decimal, .bigInteger: return JavaNumber.float(JavaToString.decimal(cell, in: arena))
         case .string:
+            if let value = arena.withBytes(of: cell, { JavaNumber.plainFloat($0) }) { return value }
             let text = arena.text(of: cell)
             guard let value = JavaNumber.float(text) else { throw Self.outOfRange(text) }
             return value
@@ -130,6 +132,7 @@ enum ValueCast {
         case .float64: return cell.float64
         case .decimal, .bigInteger: return JavaNumber.double(JavaToString.decimal(cell, in: arena))
         case .string:
+            if let value = arena.withBytes(of: cell, { JavaNumber.plainDouble($0) }) { return value }
             let text = arena.text(of: cell)
             guard let value = JavaNumber.double(text) else { throw Self.outOfRange(text) }
             return value
@@ -140,7 +143,10 @@ enum ValueCast {
     private static func boolean(_ cell: Cell, _ arena: ValueArena) throws(ConnectError) -> Bool {
         switch cell.kind {
         case .boolean: return cell.boolean
-        case .string: return arena.text(of: cell).lowercased() == "true"
+        case .string:
+            return arena.withBytes(of: cell) { text in
+                text.count == 4 && zip(text, "true".utf8).allSatisfy { $0 | 0x20 == $1 }
+            }
         default: return try Self.integer(cell, Int64.self, arena) != 0
         }
     }
@@ -151,6 +157,12 @@ enum ValueCast {
         case .int8, .int16, .int32, .int64:
             let value = cell.integer
             return arena.string(isPlain: true) { $0.append(decimal: value) }
+        case .float32:
+            let value = cell.float32
+            return arena.string(isPlain: true) { $0.append(java: value) }
+        case .float64:
+            let value = cell.float64
+            return arena.string(isPlain: true) { $0.append(java: value) }
         case .boolean: return arena.string(cell.boolean ? "true" : "false", isPlain: true)
         case .date: return arena.string(HeaderText.text(date: cell.integer), isPlain: true)
         default:

@@ -6,7 +6,7 @@ final class ValueToKey: Transform, @unchecked Sendable {
     // One task calls it, one call after another: nothing here is ever used by two threads at a time.
     static let className = TransformKeys.package + "ValueToKey"
     static let version = TransformKeys.version
-    private static let purpose = "copying fields from value to key"
+    private static let purpose: StaticString = "copying fields from value to key"
 
     private static let fields = ConfigKey<[String]>(
         "fields", importance: .high, "Fields of the value that make up the key, in order."
@@ -14,7 +14,7 @@ final class ValueToKey: Transform, @unchecked Sendable {
     static let configuration = ConfigDefinition(fields, TransformKeys.replaceNull)
 
     @exclusivity(unchecked) private var names: [String] = []
-    @exclusivity(unchecked) private var keys: [MapKey] = []
+    @exclusivity(unchecked) private var keys = MapKeys([])
     @exclusivity(unchecked) private var replacesNull = true
     @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
 
@@ -23,9 +23,7 @@ final class ValueToKey: Transform, @unchecked Sendable {
     func configure(_ configuration: ConfigValues) throws(ConnectError) {
         let parsed = try TransformKeys.parse(configuration, Self.configuration)
         self.names = parsed[Self.fields]
-        self.keys = self.names.reduce(into: []) { keys, name in
-            if !keys.contains(where: { $0.name == name }) { keys.append(MapKey(name)) }
-        }
+        self.keys = MapKeys(self.names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
         self.replacesNull = parsed[TransformKeys.replaceNull]
     }
 
@@ -34,12 +32,13 @@ final class ValueToKey: Transform, @unchecked Sendable {
         let arena = batch.arena
         if record.valueSchema < 0 {
             try Requirements.map(value, Self.purpose)
-            let first = arena.reserveCells(self.keys.count * 2)
-            for place in self.keys.indices {
-                arena[first + place * 2] = self.keys[place].cell(in: arena)
-                arena[first + place * 2 + 1] = self.keys[place].value(in: value, of: arena) ?? .null
+            let keys = self.keys
+            let first = arena.reserveCells(keys.indices.count * 2)
+            for place in keys.indices {
+                arena[first + place * 2] = keys.cell(place, in: arena)
+                arena[first + place * 2 + 1] = keys.value(place, in: value, of: arena) ?? .null
             }
-            return record.set(.key, arena.map(first: first, count: self.keys.count), schema: -1)
+            return record.set(.key, arena.map(first: first, count: keys.indices.count), schema: -1)
         }
         try Requirements.structure(value, Self.purpose)
         let plan = try self.plans.plan(-1, value.schemaIndex) { () throws(ConnectError) in

@@ -6,7 +6,7 @@ final class StructPlan {
     enum Source {
         /// A field of the old struct.
         case field(Int)
-        /// The value at this place among those that the caller hands in.
+        /// The value at this place of ``StructPlan/given``.
         case given(Int)
         /// Nothing: it stays null, unchecked.
         case unset
@@ -24,91 +24,96 @@ final class StructPlan {
 
     /// What is done for each field of each record, in trivial parts.
     private struct Step: BitwiseCopyable {
+        /// Of the field or of what was handed in.
         var index: Int32
+        /// Of the constant that stands for null; -1: none.
         var constant: Int32
-        var source: UInt8
+        var isUnset: Bool
+        /// Whether the value is one that was handed in.
+        var isGiven: Bool
         /// Of a value that is copied as it is.
         var kind: UInt8
-        /// Whether null is copied as it is.
-        var allowsNull: Bool
+        /// Null's kind if null is copied as it is.
+        var nullKind: UInt8
 
-        static let unset: UInt8 = 0
-        static let field: UInt8 = 1
-        static let given: UInt8 = 2
         /// No value's kind.
         static let none: UInt8 = .max
+
+        init(_ field: Field) {
+            self.constant = Int32(field.constant)
+            switch field.source {
+            case .unset: (self.isUnset, self.isGiven, self.index) = (true, true, 0)
+            case .field(let index): (self.isUnset, self.isGiven, self.index) = (false, false, Int32(index))
+            case .given(let index): (self.isUnset, self.isGiven, self.index) = (false, true, Int32(index))
+            }
+            let allowsNull = field.constant < 0 && (field.check.allowsNull || field.mayBeUnset)
+            self.kind = field.check.simpleKind?.rawValue ?? Self.none
+            self.nullKind = allowsNull ? Cell.Kind.null.rawValue : Self.none
+            if self.isUnset { (self.kind, self.nullKind) = (Self.none, Self.none) }
+        }
     }
 
     let schema: Schema
     /// In the arena.
     let schemaIndex: Int32
-    private let fields: [Field]
-    private let steps: [Step]
-    private let constants: [ConstantCell]
-    /// Whose constants were written.
-    @exclusivity(unchecked) private var generation = -1
+    /// What ``Source/given(_:)`` names; the caller fills it in for each record.
+    let given: CellRow
+    private let names: [String]
+    private let checks: [ValueCheck]
+    private let steps: UnsafeMutablePointer<Step>
+    private let count: Int
+    private let constants: ConstantCells
     /// Fields of the old struct.
     private let oldCount: Int
 
-    private init(_ schema: Schema, _ fields: [Field], _ constants: [ConstantCell], oldCount: Int, in arena: ValueArena)
-    {
+    private init(_ schema: Schema, _ fields: [Field], _ constants: [Value], oldCount: Int, in arena: ValueArena) {
         self.schema = schema
         self.schemaIndex = Int32(arena.index(of: schema))
-        self.fields = fields
-        self.steps = fields.map { field in
-            let (source, index) =
-                switch field.source {
-                case .unset: (Step.unset, 0)
-                case .field(let index): (Step.field, index)
-                case .given(let index): (Step.given, index)
-                }
-            return Step(
-                index: Int32(index), constant: Int32(field.constant), source: source,
-                kind: field.check.simpleKind?.rawValue ?? Step.none,
-                allowsNull: source == Step.unset || field.constant < 0 && (field.check.allowsNull || field.mayBeUnset))
-        }
-        self.constants = constants
+        self.names = fields.map(\.name)
+        self.checks = fields.map(\.check)
+        self.count = fields.count
+        self.steps = .allocate(capacity: max(fields.count, 1))
+        for (place, field) in fields.enumerated() { (self.steps + place).initialize(to: Step(field)) }
+        self.constants = ConstantCells(constants)
         self.oldCount = oldCount
+        let places = fields.map { field in if case .given(let place) = field.source { place + 1 } else { 0 } }
+        self.given = CellRow(count: places.max() ?? 0)
     }
 
+    deinit { self.steps.deallocate() }
+
     /// The new struct.
-    ///
-    /// - Parameter given: What ``Source/given(_:)`` names.
-    func make(from cell: Cell, in arena: ValueArena, given: [Cell] = []) throws(ConnectError) -> Cell {
+    func make(from cell: Cell, in arena: ValueArena) throws(ConnectError) -> Cell {
         guard Int(cell.count) == self.oldCount else {
             throw ConnectError(.data, "A struct has \(cell.count) values, but its schema has \(self.oldCount) fields")
         }
         // Their members are cells, too, which can't be added later on.
-        if arena.generation != self.generation {
-            for constant in self.constants { _ = constant.cell(in: arena) }
-            self.generation = arena.generation
-        }
-        let old = cell.firstMember
-        let steps = self.steps
-        let first = try arena.appendCells(steps.count) { (cells, new) throws(ConnectError) in
-            for place in steps.indices {
+        self.constants.prepare(in: arena)
+        let (steps, count, given) = (self.steps, self.count, UnsafePointer(self.given.cells))
+        let first = try arena.appendCells(count) { (cells, new) throws(ConnectError) in
+            let old = cells + cell.firstMember
+            for place in 0..<count {
                 let step = steps[place]
-                var value = Cell.null
-                if step.source == Step.field {
-                    value = cells[old &+ Int(step.index)]
-                } else if step.source == Step.given {
-                    value = given[Int(step.index)]
+                let source = (step.isGiven ? given : old) + Int(step.index)
+                let kind = source.pointee.kind.rawValue
+                if kind == step.kind || kind == step.nullKind {
+                    UnsafeMutableRawPointer(new + place).copyMemory(
+                        from: source, byteCount: MemoryLayout<Cell>.stride)
+                } else {
+                    new[place] = try self.closer(place, source.pointee, arena)
                 }
-                if value.kind.rawValue != step.kind, !(value.isNull && step.allowsNull) {
-                    value = try self.closer(place, value, arena)
-                }
-                new[place] = value
             }
         }
-        return arena.structure(schema: Int(self.schemaIndex), first: first, count: steps.count)
+        return arena.structure(schema: Int(self.schemaIndex), first: first, count: count)
     }
 
     /// A value that isn't simply right.
     @inline(never)
     private func closer(_ place: Int, _ value: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
-        let field = self.fields[place]
-        if value.isNull, field.constant >= 0 { return self.constants[field.constant].cell(in: arena) }
-        try field.check.check(value, in: arena, "field: \"\(field.name)\"")
+        let step = self.steps[place]
+        if step.isUnset { return .null }
+        if value.isNull, step.constant >= 0 { return self.constants[Int(step.constant)] }
+        try self.checks[place].check(value, in: arena, "field: \"\(self.names[place])\"")
         return value
     }
 
@@ -117,7 +122,7 @@ final class StructPlan {
         private let old: Schema
         private let replacesNull: Bool
         private var fields: [Field] = []
-        private var constants: [ConstantCell] = []
+        private var constants: [Value] = []
 
         /// - Parameters:
         ///   - old: Schema of the structs that the plan reads.
@@ -136,7 +141,7 @@ final class StructPlan {
             var constant = -1
             if self.replacesNull, let value = self.old.fields[index].schema.defaultValue {
                 constant = self.constants.count
-                self.constants.append(ConstantCell(value))
+                self.constants.append(value)
             }
             self.fields.append(
                 Field(

@@ -11,7 +11,16 @@ final class ValueCheck {
     private lazy var members = Self.members(of: self.schema)
     private let hasMembers: Bool
     /// Of a struct's fields: the kind of value that needs no closer look, and whether null is fine.
-    private let simple: [(kind: UInt8, allowsNull: Bool)]
+    private let simple: [Simple]
+    /// A schema that was found to be equal: its arena, which is kept so that its identity stays its own, and the place there.
+    @exclusivity(unchecked) private var knownArena: ValueArena?
+    @exclusivity(unchecked) private var known: (arena: ObjectIdentifier, index: Int)?
+
+    private struct Simple: BitwiseCopyable {
+        var kind: UInt8
+        /// Null's kind if null is fine.
+        var nullKind: UInt8
+    }
 
     /// Logical types are told by their names, whatever their type is.
     init(_ schema: Schema) {
@@ -24,10 +33,10 @@ final class ValueCheck {
             ? []
             : schema.fields.map { field in
                 let hasMembers = !field.schema.type.isPrimitive
-                return (
-                    hasMembers ? UInt8.max : Self.kind(of: field.schema).rawValue,
-                    field.schema.isOptional || field.schema.defaultValue != nil
-                )
+                let allowsNull = field.schema.isOptional || field.schema.defaultValue != nil
+                return Simple(
+                    kind: hasMembers ? .max : Self.kind(of: field.schema).rawValue,
+                    nullKind: allowsNull ? Cell.Kind.null.rawValue : .max)
             }
     }
 
@@ -108,14 +117,17 @@ final class ValueCheck {
     }
 
     private func checkStruct(_ cell: Cell, _ arena: ValueArena) throws(ConnectError) {
-        let own = arena.schemas[cell.schemaIndex]
-        guard own == self.schema, Int(cell.count) == self.schema.fields.count else {
-            throw .data("Struct schemas do not match.")
+        let index = cell.schemaIndex
+        if self.known?.arena != ObjectIdentifier(arena) || self.known?.index != index {
+            guard arena.schemas[index] == self.schema else { throw .data("Struct schemas do not match.") }
+            self.knownArena = arena
+            self.known = (ObjectIdentifier(arena), index)
         }
+        guard Int(cell.count) == self.simple.count else { throw .data("Struct schemas do not match.") }
         for place in self.simple.indices {
             let member = arena[cell.firstMember + place]
             let simple = self.simple[place]
-            if member.kind.rawValue == simple.kind || member.isNull && simple.allowsNull { continue }
+            if member.kind.rawValue == simple.kind || member.kind.rawValue == simple.nullKind { continue }
             try self.members[place].check(
                 member, in: arena, "field: \"\(self.schema.fields[place].name)\"")
         }
