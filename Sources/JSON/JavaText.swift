@@ -20,6 +20,7 @@ public enum JavaText {
     /// Writes the text and returns its length. Needs ``room`` bytes.
     public static func write(_ value: Double, to target: UnsafeMutablePointer<UInt8>?) -> Int {
         guard let target else { return 0 }
+        if Self.isPlain(value.magnitude) { return Self.copy(value.description, to: target) }
         var decimal = Decimal()
         let magnitude = value.magnitude
         if magnitude > 0x1p53, magnitude < 0x1p63 {
@@ -29,6 +30,20 @@ public enum JavaText {
             if value.isSubnormal, decimal.digits < 10 { decimal.take(description: Self.twoDigits(magnitude)) }
         }
         return Self.write(decimal, isNegative: value.sign == .minus, isNaN: value.isNaN, value.isFinite, to: target)
+    }
+
+    /// Whether Swift's text is Java's: plain, with a digit on both sides of the point. True for zero too.
+    @inline(__always)
+    private static func isPlain<Number: BinaryFloatingPoint>(_ magnitude: Number) -> Bool {
+        magnitude >= 0.001 && magnitude < 10_000_000 || magnitude == 0
+    }
+
+    private static func copy(_ text: String, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        var text = text
+        return text.withUTF8 { source in
+            if let start = source.baseAddress { target.update(from: start, count: source.count) }
+            return source.count
+        }
     }
 
     /// Java prints subnormals with two digits at least, the nearest ones.
@@ -44,6 +59,7 @@ public enum JavaText {
     /// Writes the text and returns its length. Needs ``room`` bytes.
     public static func write(_ value: Float, to target: UnsafeMutablePointer<UInt8>?) -> Int {
         guard let target else { return 0 }
+        if Self.isPlain(value.magnitude) { return Self.copy(value.description, to: target) }
         var decimal = Decimal()
         let magnitude = value.magnitude
         if magnitude > 0x1p24, magnitude < 0x1p63 {
