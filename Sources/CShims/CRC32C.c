@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-// All functions here work on the plain register of the CRC; only the two public ones invert it before and after.
+// The functions that take bytes work on the plain register of the CRC; only the public ones invert it.
 
 #define POLYNOMIAL 0x82f63b78u  // Castagnoli, reflected
 
@@ -113,3 +113,23 @@ __attribute__((constructor)) static void choose(void) {
 uint32_t shims_crc32c(uint32_t crc, const void *bytes, size_t count) { return ~update(~crc, bytes, count); }
 
 uint32_t shims_crc32c_table(uint32_t crc, const void *bytes, size_t count) { return ~by_table(~crc, bytes, count); }
+
+/// Product of two polynomials modulo the CRC's; the top bit is the coefficient of x^0.
+static uint32_t product(uint32_t a, uint32_t b) {
+    uint32_t result = 0;
+    for (uint32_t bit = 1u << 31; bit != 0; bit >>= 1) {
+        if (a & bit) result ^= b;
+        b = (b >> 1) ^ (b & 1 ? POLYNOMIAL : 0);
+    }
+    return result;
+}
+
+uint32_t shims_crc32c_joined(uint32_t first, uint32_t second, size_t count) {
+    // A byte behind the first piece is a multiplication by x^8; the inversions before and after cancel out.
+    uint32_t power = 1u << 31, square = 1u << 23;
+    for (; count > 0; count >>= 1) {
+        if (count & 1) power = product(power, square);
+        square = product(square, square);
+    }
+    return product(power, first) ^ second;
+}

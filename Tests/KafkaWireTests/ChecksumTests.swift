@@ -40,6 +40,16 @@ private func referenceCRC32C(_ bytes: [UInt8]) -> UInt32 {
         #expect(crc32c(bytes.dropFirst(333).span, continuing: first) == crc32c(bytes.span))
     }
 
+    @Test("The CRC-32C of two pieces in a row comes from that of each")
+    func joined() {
+        let bytes = Bytes((0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 >> 3) })
+        for (start, end) in [(0, 0), (0, 1), (40, 41), (40, 140), (1, 65_537), (9, 70_000)] {
+            let whole = crc32c(bytes.prefix(end).span)
+            let (first, second) = (crc32c(bytes.prefix(start).span), crc32c(bytes[start..<end].span))
+            #expect(crc32c(first, followedBy: second, count: end - start) == whole, "\(start) to \(end)")
+        }
+    }
+
     struct KeyCase: Decodable {
         var key_hex: String
         var murmur2: Int32

@@ -48,6 +48,20 @@ import Testing
         }
     }
 
+    @Test("A batch whose checksum was begun early is the same batch")
+    func earlyChecksum() {
+        for every in [1, 7, 300, 2000] {
+            let records = Self.sample(1000, seed: UInt64(every))
+            var builder = RecordBatchBuilder()
+            for (index, record) in records.records.enumerated() {
+                builder.append(record, timestamp: record.timestamp, arena: records.arena.span)
+                if index % every == every - 1 { builder.sumUp() }
+            }
+            let options = RecordBatchOptions(producer: BatchProducer(id: 4711, epoch: 3, baseSequence: 99))
+            #expect(builder.finish(options) == Self.build(records))
+        }
+    }
+
     @Test("What was written is read back", arguments: Compression.allCases)
     func roundTrip(compression: Compression) throws {
         for count in [1, 2, 63, 64, 65, 1000] {

@@ -226,6 +226,7 @@ extension ProducerMachine {
     mutating func put(_ builder: consuming RecordBatchBuilder, back batch: ProducerBatch) {
         let partition = batch.partition
         let grown = builder.byteCount - batch.size
+        if self.configuration.compression == .none { builder.sumUp() }
         if builder.byteCount >= self.configuration.batchSize, batch.size < self.configuration.batchSize,
             self.inFlightByNode[partition.leader, default: 0] < self.configuration.maxInFlight
         {

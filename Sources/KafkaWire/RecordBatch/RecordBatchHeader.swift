@@ -66,7 +66,9 @@ public struct RecordBatchHeader: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// Fills the header into the first 61 bytes of `writer`, which holds the whole batch, and computes the CRC.
-    func patch(into writer: inout BytesWriter) {
+    ///
+    /// - Parameter known: The CRC of the first bytes behind the header, and how many they are.
+    func patch(into writer: inout BytesWriter, known: (crc: UInt32, count: Int) = (0, 0)) {
         writer.patch(bigEndian: self.baseOffset, at: 0)
         writer.patch(bigEndian: Int32(writer.count - Self.lengthPrefix), at: 8)
         writer.patch(bigEndian: self.partitionLeaderEpoch, at: 12)
@@ -79,7 +81,9 @@ public struct RecordBatchHeader: Sendable, Hashable, BitwiseCopyable {
         writer.patch(bigEndian: self.producer.epoch, at: 51)
         writer.patch(bigEndian: self.producer.baseSequence, at: 53)
         writer.patch(bigEndian: self.recordCount, at: 57)
-        let crc = crc32c(writer.span.extracting(21..<writer.count))
+        var crc = crc32c(writer.span.extracting(21..<Self.size))
+        if known.count > 0 { crc = crc32c(crc, followedBy: known.crc, count: known.count) }
+        crc = crc32c(writer.span.extracting(Self.size &+ known.count..<writer.count), continuing: crc)
         writer.patch(bigEndian: crc, at: 17)
     }
 }
