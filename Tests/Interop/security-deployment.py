@@ -53,7 +53,10 @@ class Deployment(unittest.TestCase):
             cls.kafka.admin("topics", "--create", "--topic", topic, "--partitions", str(partitions), "--config",
                             f"cleanup.policy={policy}")
         documented_acls(cls.kafka)
-        cls.kafka.admin("acls", "--add", "--allow-principal", "User:reader", "--operation", "Write", "--topic", "private")
+        for topic in ("private", "made"):
+            cls.kafka.admin("acls", "--add", "--allow-principal", "User:reader", "--operation", "Write", "--topic", topic)
+        for operation in ("Create", "Describe"):
+            cls.kafka.admin("acls", "--add", "--allow-principal", "User:reader", "--operation", operation, "--topic", "made")
 
     def environment(self, **more):
         servers = self.kafka.servers(100, "localhost")
@@ -136,6 +139,13 @@ class Deployment(unittest.TestCase):
             self.start(worker, "wrong-user", datagen("private", 100, **wrong))
             self.assertTrue(until(lambda: task(worker.rest, "wrong-user").get("state") == "FAILED", 60), worker.output)
             self.assertIn("invalid credentials", task(worker.rest, "wrong-user")["trace"])
+            creating = own | {"topic.creation.default.partitions": "2", "topic.creation.default.replication.factor": "3"}
+            self.start(worker, "workers-admin", datagen("made", 100, **creating))
+            self.assertTrue(until(lambda: task(worker.rest, "workers-admin").get("state") == "FAILED", 60), worker.output)
+            self.assertRegex(task(worker.rest, "workers-admin")["trace"], r"made.*User:kafka_connect")
+            creating["admin.override.sasl.jaas.config"] = jaas("reader", "reader-secret")
+            self.start(worker, "own-admin", datagen("made", 100, **creating))
+            self.assertTrue(until(lambda: self.kafka.count("made") == 100, 60, 2), task(worker.rest, "own-admin"))
             refused = call(f"http://127.0.0.1:{worker.rest}", "PUT", "/connectors/refused/config", datagen(
                 "private", 1, **{"producer.override.linger.ms": "5"}))
             self.assertEqual(refused.status, 400, refused.body)
