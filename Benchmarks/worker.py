@@ -5,9 +5,11 @@ Needs KAFKA_HOME (the distribution) and a release build of sluice. Prints a tabl
 """
 
 import json
+import multiprocessing
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,7 +20,7 @@ KAFKA = os.path.join(os.environ["KAFKA_HOME"], "kafka")
 SLUICE = str(pathlib.Path(__file__).resolve().parent.parent / ".build/release/sluice")
 PORT = int(os.environ.get("PORT", "25192"))
 WARM_UP, ROUND, ROUNDS = 8, 8, 3
-QUICKSTARTS = os.environ.get("QUICKSTARTS", "users pageviews orders clickstream").split()
+LOADS = os.environ.get("LOADS", "users pageviews orders clickstream http http-plain").split()
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -101,12 +103,15 @@ def sluice(broker, folder):
         time.sleep(3)
         idle = memory(process.pid)
         results = {}
-        for quickstart in QUICKSTARTS:
-            topic = f"sluice-{quickstart}"
-            call("PUT", f"{url}/connectors/load/config", datagen(topic, "0", quickstart))
-            results[quickstart] = rounds(broker, topic, process.pid)
+        server, port = pages()
+        for load in LOADS:
+            topic = f"sluice-{load}"
+            configuration = http(topic, port, load) if load.startswith("http") else datagen(topic, "0", load)
+            call("PUT", f"{url}/connectors/load/config", configuration)
+            results[load] = rounds(broker, topic, process.pid)
             call("DELETE", f"{url}/connectors/load")
             time.sleep(3)
+        server.kill()
         return results, idle, ready
     finally:
         process.send_signal(signal.SIGTERM)
@@ -118,6 +123,49 @@ def datagen(topic, interval, quickstart="users"):
         "connector.class": "io.confluent.kafka.connect.datagen.DatagenConnector", "kafka.topic": topic,
         "quickstart": quickstart, "max.interval": interval, "tasks.max": "1", "iterations": "1000000000",
         "topic.creation.default.partitions": "1", "topic.creation.default.replication.factor": "1",
+    }
+
+
+def pages():
+    """A process that answers every request with a page of 1,000 small objects, and its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = multiprocessing.Process(target=serve, args=(listener,), daemon=True)
+    server.start()
+    port = listener.getsockname()[1]
+    listener.close()
+    return server, port
+
+
+def serve(listener):
+    objects = [{"id": i, "name": f"user-{i}", "t": "2020-01-01T00:00:02Z", "active": True} for i in range(1000)]
+    body = json.dumps(objects, separators=(",", ":")).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    while True:
+        connection, _ = listener.accept()
+        while data := connection.recv(65536):
+            if data.endswith(b"\r\n\r\n"):
+                connection.sendall(head.encode() + body)
+
+
+def http(topic, port, load):
+    """The HTTP source by its defaults (keys made of the values), or with plain texts and pointers to key and time."""
+    configuration = {
+        "connector.class": "com.github.castorm.kafka.connect.http.HttpSourceConnector", "kafka.topic": topic,
+        "http.request.url": f"http://127.0.0.1:{port}/", "http.timer.interval.millis": "1",
+        "http.timer.catchup.interval.millis": "1", "tasks.max": "1", "topic.creation.default.partitions": "1",
+        "topic.creation.default.replication.factor": "1",
+    }
+    if load == "http":
+        converter = "org.apache.kafka.connect.json.JsonConverter"
+        return configuration | {"key.converter": converter, "key.converter.schemas.enable": "false",
+                                "value.converter": converter, "value.converter.schemas.enable": "false"}
+    plugins = "com.github.castorm.kafka.connect.http.record."
+    return configuration | {
+        "http.response.record.offset.pointer": "key=/id, timestamp=/t",
+        "http.record.filter.factory": plugins + "PassthroughRecordFilterFactory",
+        "http.response.record.mapper": plugins + "StringKvSourceRecordMapper",
+        "key.converter": "org.apache.kafka.connect.storage.StringConverter",
+        "value.converter": "org.apache.kafka.connect.storage.StringConverter",
     }
 
 
@@ -152,11 +200,11 @@ def main():
         finally:
             subprocess.run([KAFKA, "down", kafka], capture_output=True)
     (results, idle, ready), ((rate, cost, full), java_idle, java_ready) = ours, theirs
-    print("| Datagen | records a second | CPU s a million records | resident memory (MB) | records a CPU second, times Java's |")
+    print("| Load | records a second | CPU s a million records | resident memory (MB) | records a CPU second, times Java's |")
     print("|---|---|---|---|---|")
     print(f"| Java worker, `bench.UsersSource` | {rate:,.0f} | {cost:.3f} | {full:.0f} | |")
-    for quickstart, (own_rate, own_cost, own_full) in results.items():
-        print(f"| Sluice, `{quickstart}` | {own_rate:,.0f} | {own_cost:.3f} | {own_full:.0f} | {cost / own_cost:.1f} |")
+    for load, (own_rate, own_cost, own_full) in results.items():
+        print(f"| Sluice, `{load}` | {own_rate:,.0f} | {own_cost:.3f} | {own_full:.0f} | {cost / own_cost:.1f} |")
     print(f"\nIdle: {idle:.1f} MB, Java {java_idle:.0f} MB. REST answers after {ready:.3f} s, Java {java_ready:.1f} s.")
     sys.stdout.flush()
 
