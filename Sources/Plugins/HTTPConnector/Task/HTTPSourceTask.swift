@@ -8,15 +8,17 @@ import Log
 /// record once it is stored. So a page is read once however often offsets are committed, and a crash repeats at most what
 /// was not committed.
 final class HTTPSourceTask: SourceTask {
-    private let clock: any Clock<Duration>
+    private let clock: (any Clock<Duration>)?
+    private var sleep: (@Sendable (Duration) async throws -> Void)?
     private let now: @Sendable () -> Int64
     private var client: HTTPClient?
     private var endpoints: [HTTPEndpoint] = []
     /// No request before that, so that there are no more than the limit allows.
     private var notBefore = Int64.min
 
+    /// - Parameter clock: In the place of the worker's.
     init(
-        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Int64 = { InstantText.now }
+        clock: (any Clock<Duration>)? = nil, now: @escaping @Sendable () -> Int64 = { InstantText.now }
     ) {
         self.clock = clock
         self.now = now
@@ -37,6 +39,11 @@ final class HTTPSourceTask: SourceTask {
             endpoints.append(
                 HTTPEndpoint(own, client, tokens, partition: partition, stored: stored.map(OffsetText.texts) ?? [:]))
         }
+        if let clock {
+            self.sleep = { try await clock.sleep(for: $0) }
+        } else {
+            self.sleep = { try await context.sleep(for: $0, tolerance: .zero) }
+        }
         self.client = client
         self.endpoints = endpoints
     }
@@ -48,14 +55,14 @@ final class HTTPSourceTask: SourceTask {
     }
 
     func poll(into batch: SourceBatch) async throws {
-        guard !self.endpoints.isEmpty else {
+        guard !self.endpoints.isEmpty, let sleep else {
             throw ConnectError(.illegalWorkerState, "Polling a task that was not started")
         }
         let next = try self.nextEndpoint()
         let pause = max(next.due, self.notBefore) - self.now()
         if pause > 0 {
             do {
-                try await self.clock.sleep(for: .milliseconds(pause))
+                try await sleep(.milliseconds(pause))
             } catch {
                 return  // the task is being stopped
             }
