@@ -19,7 +19,10 @@ package enum JavaRecordText {
             + "value=\(self.text(of: record.value, batch)), valueSchema=\(self.schema(record.valueSchema, batch)), "
             + "timestamp=\(timestamp), headers=\(self.headers(of: record, batch))}"
         guard batch.origin == .source else {
-            return "SinkRecord{kafkaOffset=\(record.offsetToken), timestampType=CreateTime} \(body)"
+            // What the record was before its transforms isn't known here; most leave it alone.
+            return "SinkRecord{kafkaOffset=\(record.offsetToken), timestampType=CreateTime, "
+                + "originalTopic=\(batch.topic(of: record) ?? "null"), originalKafkaPartition=\(record.partition), "
+                + "originalKafkaOffset=\(record.offsetToken)} \(body)"
         }
         let partition = batch.sourcePositions(of: record)
         return "SourceRecord{sourcePartition=\(self.text(of: partition.partition)), "
@@ -31,7 +34,7 @@ package enum JavaRecordText {
             "ConnectHeader(key=\(batch.arena.text(of: header.key)), value=\(self.text(of: header.value, batch)), "
                 + "schema=\(self.schema(header.schema, batch)))"
         }
-        return "ConnectHeaders(headers=\(texts.joined(separator: ", ")))"
+        return "ConnectHeaders(headers=\(texts.isEmpty ? "" : "[\(texts.joined(separator: ", "))]"))"
     }
 
     private static func schema(_ index: Int32, _ batch: SourceBatch) -> String {

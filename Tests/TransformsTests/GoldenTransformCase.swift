@@ -15,6 +15,8 @@ struct GoldenTransformCase: Sendable, CustomStringConvertible {
     var description: String { self.id }
 
     static let transforms = GoldenData.lines("transforms.jsonl").compactMap { Self($0, "transform") }
+    /// Records and configurations made at random, as odd as they come.
+    static let random = GoldenData.lines("transforms-random.jsonl").compactMap { Self($0, "transform") }
     static let predicates = GoldenData.lines("predicates.jsonl").compactMap { Self($0, "predicate") }
 
     init?(_ value: JSONValue, _ kind: String) {

@@ -13,9 +13,10 @@ import Transforms
     @Test("The golden data is there")
     func dataIsThere() {
         #expect(GoldenTransformCase.transforms.count + Self.predicates.count == 1451)
+        #expect(GoldenTransformCase.random.count == 760)
     }
 
-    @Test("Transforms answer as Java's do", arguments: transforms)
+    @Test("Transforms answer as Java's do", arguments: transforms + GoldenTransformCase.random)
     func transform(test: GoldenTransformCase) throws {
         let type = TransformsPlugins.list.transforms.first { $0.className == test.plugin }
         let transform = try #require(type, "\(test.plugin)").init()

@@ -55,15 +55,17 @@ package struct CivilDate: Sendable {
         return (year + (civilMonth <= 2 ? 1 : 0), Int(civilMonth), Int(day))
     }
 
-    /// Days from 1970-01-01 to a date. Months and days outside of their range carry over, as in a lenient calendar.
+    /// Days from 1970-01-01 to a date. Months and days outside of their range carry over, as in a lenient calendar: of a
+    /// year before 1582 in the Julian one, wherever they lead.
     package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let isJulian = year < 1582
         let monthIndex = (month - 1).modulo(12)
         let year = year + (month - 1 - monthIndex) / 12 - (monthIndex < 2 ? 1 : 0)
         let yearOfEra = year.modulo(400)
         let dayOfYear = (153 * (monthIndex + (monthIndex >= 2 ? -2 : 10)) + 2) / 5
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let gregorian = (year - yearOfEra) / 400 * 146_097 + dayOfEra - 719_468 + day - 1
-        if gregorian >= Self.firstGregorianDay { return gregorian }
+        if !isJulian, gregorian >= Self.firstGregorianDay { return gregorian }
         let yearOfFour = year.modulo(4)
         return (year - yearOfFour) / 4 * 1461 + yearOfFour * 365 + dayOfYear - 719_470 + day - 1
     }
@@ -71,11 +73,12 @@ package struct CivilDate: Sendable {
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// As `java.util.Date.toString()` prints it in UTC: `Sat Jun 15 12:30:45 UTC 2024`.
+    /// As `java.util.Date.toString()` prints it in UTC: `Sat Jun 15 12:30:45 UTC 2024`. Years before the first are counted
+    /// backwards, without a mark.
     package var javaText: String {
         let time = "\(Self.two(self.hour)):\(Self.two(self.minute)):\(Self.two(self.second))"
         let date = "\(Self.weekdays[self.weekday]) \(Self.months[self.month - 1]) \(Self.two(self.day))"
-        return "\(date) \(time) UTC \(Self.padded(self.year, 4))"
+        return "\(date) \(time) UTC \(self.year > 0 ? self.year : 1 - self.year)"
     }
 
     /// `2024-06-15`.

@@ -67,38 +67,55 @@ struct DateFields {
 
     private var days: Int64 {
         if let weekYear, self.weekYearStamp > self.yearStamp {
-            let week = self.stamp(.weekOfYear) > 0 ? self.value(.weekOfYear) : 1
-            return self.day(inWeek: week, of: weekYear, weekday: self.stamp(.weekday) > 0 ? self.value(.weekday) : 0)
+            var week = self.stamp(.weekOfYear) > 0 ? self.value(.weekOfYear) : 1
+            var weekday = self.stamp(.weekday) > 0 ? self.value(.weekday) : 0
+            // Days beyond the week count from Monday here.
+            if !(0...6).contains(weekday) {
+                week &+= (weekday &- weekday.modulo(7)) / 7
+                weekday = (weekday.modulo(7) + 1).modulo(7)
+            }
+            return self.day(inWeek: week, of: weekYear, weekday: weekday)
         }
         var year = self.year ?? 1970
         if self.era == 0 { year = 1 - year }
-        let ways = [
-            self.stamp(.dayOfMonth), self.stamp(.weekOfMonth, with: .weekday),
-            self.stamp(.weekdayInMonth, with: .weekday), self.stamp(.dayOfYear),
-            self.stamp(.weekOfYear, with: .weekday),
-        ]
-        var best = ways.max() ?? 0
-        var way = ways.firstIndex(of: best) ?? 0
-        if best == 0 {  // nothing is complete
-            let alone = [
-                0, self.stamp(.weekOfMonth), max(self.stamp(.weekdayInMonth), self.stamp(.weekday)), 0,
-                self.stamp(.weekOfYear),
-            ]
-            best = alone.max() ?? 0
-            way = best == 0 ? 0 : alone.firstIndex(of: best) ?? 0
-        }
         let month = self.stamp(.month) > 0 ? self.value(.month) + 1 : 1
-        switch way {
-        case 3: return CivilDate.days(year: year, month: 1, day: 1) &+ self.value(.dayOfYear) &- 1
-        case 4:
+        switch self.way {
+        case .dayOfYear: return CivilDate.days(year: year, month: 1, day: 1) &+ self.value(.dayOfYear) &- 1
+        case .weekOfYear:
             return self.day(
                 inWeek: self.value(.weekOfYear), of: year,
-                weekday: self.stamp(.weekday) > 0 ? self.value(.weekday) : 0)
-        case 1, 2: return self.day(inMonth: month, of: year, byWeek: way == 1)
+                weekday: self.stamp(.weekday) > 0 ? self.value(.weekday).modulo(7) : 0)
+        case .weekOfMonth: return self.day(inMonth: month, of: year, byWeek: true)
+        case .weekdayInMonth: return self.day(inMonth: month, of: year, byWeek: false)
         default:
             return CivilDate.days(
                 year: year, month: month, day: self.stamp(.dayOfMonth) > 0 ? self.value(.dayOfMonth) : 1)
         }
+    }
+
+    /// Which of the fields says the day, with the weekday, month and year that belong to it.
+    private var way: Field {
+        let (dayOfMonth, dayOfYear) = (self.stamp(.dayOfMonth), self.stamp(.dayOfYear))
+        var byWeek = self.stamp(.weekOfMonth, with: .weekday)
+        var byCount = self.stamp(.weekdayInMonth, with: .weekday)
+        var byYear = self.stamp(.weekOfYear, with: .weekday)
+        var best = max(dayOfMonth, byWeek, byCount, dayOfYear, byYear)
+        if best == 0 {  // nothing is complete
+            byWeek = self.stamp(.weekOfMonth)
+            byCount = max(self.stamp(.weekdayInMonth), self.stamp(.weekday))
+            byYear = self.stamp(.weekOfYear)
+            best = max(byWeek, byCount, byYear)
+        }
+        if best == dayOfMonth { return .dayOfMonth }
+        // A weekday makes several of them complete at once: then it is the one that was set last.
+        let isInMonth =
+            best == byWeek && self.stamp(.weekOfMonth) >= self.stamp(.weekOfYear)
+            || best == byCount && self.stamp(.weekdayInMonth) >= self.stamp(.weekOfYear)
+        guard isInMonth else { return best == dayOfYear ? .dayOfYear : .weekOfYear }
+        if byWeek == byCount {
+            return self.stamp(.weekOfMonth) >= self.stamp(.weekdayInMonth) ? .weekOfMonth : .weekdayInMonth
+        }
+        return best == byWeek ? .weekOfMonth : .weekdayInMonth
     }
 
     private static func weekday(_ days: Int64) -> Int64 { (days &+ 4).modulo(7) }
@@ -112,7 +129,7 @@ struct DateFields {
     private func day(inMonth month: Int64, of year: Int64, byWeek: Bool) -> Int64 {
         let first = CivilDate.days(year: year, month: month, day: 1)
         let weekday = self.stamp(.weekday) > 0 ? self.value(.weekday) : 0
-        if byWeek { return first &- Self.weekday(first) &+ (self.value(.weekOfMonth) &- 1) &* 7 &+ weekday }
+        if byWeek { return first &- Self.weekday(first) &+ (self.value(.weekOfMonth) &- 1) &* 7 &+ weekday.modulo(7) }
         let number = self.stamp(.weekdayInMonth) > 0 ? self.value(.weekdayInMonth) : 1
         let earliest = first &+ (weekday &- Self.weekday(first)).modulo(7)
         if number >= 0 { return earliest &+ (number &- 1) &* 7 }

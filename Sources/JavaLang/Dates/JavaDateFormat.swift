@@ -164,8 +164,11 @@ package struct JavaDateFormat: Sendable {
         switch Unicode.Scalar(letter) {
         case "G": output.append(utf8: date.year > 0 ? "AD" : "BC")
         case "y", "Y":
-            let year = letter == UInt8(ascii: "Y") ? date.week.year : date.year
-            let shown = year > 0 ? year : 1 - year
+            // A week's year has no era.
+            let isWeekYear = letter == UInt8(ascii: "Y")
+            let year = isWeekYear ? date.week.year : date.year
+            if isWeekYear, year < 0 { output.append(UInt8(ascii: "-")) }
+            let shown = isWeekYear ? abs(year) : year > 0 ? year : 1 - year
             Self.append(count == 2 ? shown % 100 : shown, count, to: &output)
         case "M", "L":
             let name = Self.months[date.month - 1]

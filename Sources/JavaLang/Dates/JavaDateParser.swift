@@ -85,7 +85,7 @@ struct JavaDateParser {
         case "F": self.fields.set(.weekdayInMonth, value)
         case "w": self.fields.set(.weekOfYear, value)
         case "W": self.fields.set(.weekOfMonth, value)
-        case "u": self.fields.set(.weekday, value == 7 ? 0 : value)
+        case "u": self.fields.set(.weekday, value == 7 ? 0 : (1...6).contains(value) ? value : value - 1)
         case "H": self.fields.set(.hourOfDay, value)
         case "k": self.fields.set(.hourOfDay, value == 24 ? 0 : value)
         case "K": self.fields.set(.hour, value)
@@ -99,6 +99,11 @@ struct JavaDateParser {
     /// A number of 32 bits with perhaps a minus sign; larger ones are cut as Java cuts them.
     private mutating func number(upTo limit: Int) -> Int64? {
         var place = self.index
+        // Java's numbers may be none, which is then read as 0.
+        if limit - place >= 3, self.text[place..<place + 3].elementsEqual("NaN".unicodeScalars) {
+            self.index = place + 3
+            return 0
+        }
         let isNegative = place < limit && self.text[place] == "-"
         if isNegative { place += 1 }
         var value: Int64 = 0
@@ -146,7 +151,7 @@ struct JavaDateParser {
 extension JavaDateParser {
     /// Abbreviations that are read, and their distance from UTC in minutes.
     private static let zones: [(name: String, minutes: Int64)] = [
-        ("UTC", 0), ("UT", 0), ("WET", 0), ("WEST", 60), ("CET", 60), ("CEST", 120), ("EET", 120), ("EEST", 180),
+        ("UTC", 0), ("WET", 0), ("WEST", 60), ("CET", 60), ("CEST", 120), ("EET", 120), ("EEST", 180),
         ("MSK", 180), ("EST", -300), ("EDT", -240), ("CST", -360), ("CDT", -300), ("MST", -420), ("MDT", -360),
         ("PST", -480), ("PDT", -420), ("JST", 540), ("Coordinated Universal Time", 0), ("Greenwich Mean Time", 0),
     ]

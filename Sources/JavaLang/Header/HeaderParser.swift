@@ -133,11 +133,13 @@ package struct HeaderParser {
         return SchemaAndValue(Schema(.map, keySchema: keys, valueSchema: values), .map(aligned))
     }
 
-    /// Widens numbers to the common type; a null has none.
+    /// Widens numbers to the common type, which may be one of dates; a null has none, and no date becomes a number.
     private static func alignment(to schema: Schema) -> (Value) throws(NotUnderstood) -> Value {
         { (value) throws(NotUnderstood) in
             if value.isNull { throw NotUnderstood() }
+            if let name = schema.name, let number = value.integer { return try Self.time(number, name) }
             switch (schema.type, value) {
+            case (_, .date) where schema.name == nil: throw NotUnderstood()
             case (.int16, _): return value.integer.map { .int16(Int16(truncatingIfNeeded: $0)) } ?? value
             case (.int32, _): return value.integer.map { .int32(Int32(truncatingIfNeeded: $0)) } ?? value
             case (.int64, _): return value.integer.map { .int64($0) } ?? value
@@ -146,6 +148,17 @@ package struct HeaderParser {
             case (.float64, _): return value.integer.map { .float64(Double($0)) } ?? value
             default: return value
             }
+        }
+    }
+}
+
+extension HeaderParser {
+    /// What a number is that stands among dates.
+    private static func time(_ number: Int64, _ name: String) throws(NotUnderstood) -> Value {
+        switch name {
+        case Schema.dateName: return .date(number &* CivilDate.millisecondsOfDay)
+        case Schema.timeName where !(0...CivilDate.millisecondsOfDay).contains(number): throw NotUnderstood()
+        default: return .date(number)
         }
     }
 }

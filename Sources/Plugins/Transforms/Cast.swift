@@ -1,4 +1,5 @@
 import ConnectAPI
+import JSON
 import JavaLang
 
 /// Changes the type of fields, or of the whole key or value.
@@ -69,9 +70,11 @@ final class CastLogic: PartLogic {
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
         self.spec = try CastSpec(configuration[Self.spec])
-        let fields = self.spec.fields.sorted { $0.key < $1.key }
-        self.keys = MapKeys(fields.map(\.key))
-        self.types = fields.map(\.value)
+        // Java's order decides which error is told.
+        let (names, types) = (self.spec.names, self.spec.fields)
+        let order = JavaHash.mapOrder(of: names).map { names[$0] }
+        self.keys = MapKeys(order)
+        self.types = order.map { types[$0] ?? .string }
         self.replacesNull = configuration[TransformKeys.replaceNull]
     }
 
@@ -98,7 +101,9 @@ final class CastLogic: PartLogic {
             return
         }
         guard value.kind == .struct else {
-            _ = try SchemaMaking.fields(of: arena.schemas[Int(schema)])
+            let schema = arena.schemas[Int(schema)]
+            _ = try SchemaMaking.fields(of: schema)
+            _ = try self.compile(schema, schema, arena)
             return try Requirements.structure(value, Self.purpose)
         }
         let plan = try self.plans.plan(schema, value.schemaIndex) { () throws(ConnectError) in
@@ -109,7 +114,12 @@ final class CastLogic: PartLogic {
             let cast = plan.casts[index]
             var old = arena[value.firstMember + cast.place]
             if old.isNull, cast.constant >= 0 { old = plan.constants[cast.constant] }
-            plan.structs.given[index] = try ValueCast.cast(old, of: cast.source, to: cast.type, in: arena)
+            do throws(ConnectError) {
+                plan.structs.given[index] = try ValueCast.cast(old, of: cast.source, to: cast.type, in: arena)
+            } catch {
+                try plan.structs.check(before: index, from: value, in: arena)
+                throw error
+            }
         }
         record.set(
             self.part, try plan.structs.make(from: value, in: arena), schema: plan.structs.schemaIndex)
@@ -188,6 +198,8 @@ final class CastLogic: PartLogic {
 /// What a Cast is told to do.
 struct CastSpec {
     private(set) var fields: [String: SchemaType] = [:]
+    /// Of the fields, in the order given.
+    private(set) var names: [String] = []
     /// The type for the whole key or value.
     private(set) var whole: SchemaType?
 
@@ -198,7 +210,10 @@ struct CastSpec {
             let parts = JavaSplit.parts(of: pair, at: ":")
             switch parts.count {
             case 1: self.whole = try Self.type(parts[0].trimmedAsJava)
-            case 2: self.fields[parts[0].trimmedAsJava] = try Self.type(parts[1].trimmedAsJava)
+            case 2:
+                let name = parts[0].trimmedAsJava
+                let known = self.fields.updateValue(try Self.type(parts[1].trimmedAsJava), forKey: name)
+                if known == nil { self.names.append(name) }
             case 0: throw .java("ArrayIndexOutOfBoundsException", "A cast needs a field and a type: \(pair)")
             default:
                 throw .config("renames", "[\(pairs.joined(separator: ", "))]", "Invalid rename mapping: \(pair)")

@@ -1,4 +1,5 @@
 import ConnectAPI
+import JavaLang
 
 /// Copies or moves fields into headers.
 final class HeaderFromLogic: PartLogic {
@@ -27,6 +28,7 @@ final class HeaderFromLogic: PartLogic {
         var place: Int
         var constant: Int
         var schema: Int32
+        var allowsNull: Bool
     }
 
     /// What there is to do for a schema.
@@ -70,6 +72,10 @@ final class HeaderFromLogic: PartLogic {
             let source = plan.headers[index]
             var cell = arena[value.firstMember + source.place]
             if cell.isNull, source.constant >= 0 { cell = plan.constants[source.constant] }
+            if cell.isNull, !source.allowsNull {
+                let schema = JavaRecordText.text(of: arena.schemas[Int(source.schema)])
+                throw .data("A null value requires an optional schema but was \(schema)")
+            }
             batch.append(
                 SourceBatch.HeaderEntry(key: self.names[index], value: cell, schema: source.schema), to: &record)
         }
@@ -83,7 +89,9 @@ final class HeaderFromLogic: PartLogic {
         self.names.prepare(in: arena)
         for index in self.keys.indices {
             let found = self.keys.value(index, in: value, of: arena) ?? .null
-            batch.append(SourceBatch.HeaderEntry(key: self.names[index], value: found, schema: -1), to: &record)
+            // A struct knows its schema.
+            let schema = found.kind == .struct ? Int32(found.schemaIndex) : -1
+            batch.append(SourceBatch.HeaderEntry(key: self.names[index], value: found, schema: schema), to: &record)
         }
         guard self.moves else { return }
         var kept = 0
@@ -107,7 +115,9 @@ final class HeaderFromLogic: PartLogic {
                     "NullPointerException",
                     "Field does not exist: \(name). Name it only in 'fields' if every record has it")
             }
-            var source = Source(place: place, constant: -1, schema: Int32(arena.index(of: field.schema)))
+            var source = Source(
+                place: place, constant: -1, schema: Int32(arena.index(of: field.schema)),
+                allowsNull: field.schema.isOptional)
             if self.replacesNull, let value = own.fields[place].schema.defaultValue {
                 source.constant = constants.count
                 constants.append(value)

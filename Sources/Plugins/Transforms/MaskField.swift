@@ -1,4 +1,5 @@
 import ConnectAPI
+import JSON
 import JavaLang
 
 /// Puts nothing, or a text or number that is given, in the place of fields' values.
@@ -48,7 +49,9 @@ final class MaskFieldLogic: PartLogic {
     init(_ configuration: Configuration, part: RecordPart) throws(ConnectError) {
         self.part = part
         self.names = Set(configuration[Self.fields])
-        self.keys = MapKeys(self.names.sorted())
+        // Java's order decides which error is told.
+        let names: [String] = configuration[Self.fields].reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        self.keys = MapKeys(JavaHash.mapOrder(of: names).map { names[$0] })
         self.replacement = configuration[Self.replacement]
         self.replacesNull = configuration[TransformKeys.replaceNull]
     }
@@ -75,7 +78,12 @@ final class MaskFieldLogic: PartLogic {
         for place in plan.masked.indices {
             let field = plan.masked[place]
             let old = field.place < Int(value.count) ? arena[value.firstMember + field.place].kind : .null
-            plan.structs.given[place] = try self.masked(old == .null ? field.defaultKind : old, arena)
+            do throws(ConnectError) {
+                plan.structs.given[place] = try self.masked(old == .null ? field.defaultKind : old, arena)
+            } catch {
+                try plan.structs.check(before: place, from: value, in: arena)
+                throw error
+            }
         }
         record[self.part] = try plan.structs.make(from: value, in: arena)
     }

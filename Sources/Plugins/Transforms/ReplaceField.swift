@@ -1,4 +1,5 @@
 import ConnectAPI
+import JSON
 
 /// Leaves fields out and renames them.
 final class ReplaceFieldLogic: PartLogic {
@@ -28,6 +29,7 @@ final class ReplaceFieldLogic: PartLogic {
     private let excluded: Set<String>
     private let included: Set<String>
     private let newNames: [String: String]
+    private let oldNames: [String: String]
     private let replacesNull: Bool
     @exclusivity(unchecked) private var plans = PlanTable<StructPlan>()
     /// The keys of schemaless maps, as far as they were seen, and by their numbers what happens to them.
@@ -46,20 +48,30 @@ final class ReplaceFieldLogic: PartLogic {
         self.part = part
         self.excluded = Set(configuration[Self.exclude])
         self.included = Set(configuration[Self.include])
-        self.newNames = try Self.parse(configuration[Self.renames])
+        let renames = try Self.parse(configuration[Self.renames])
+        self.newNames = renames.names
+        // Of several fields with the same new name it is the last one in Java's order.
+        self.oldNames = JavaHash.mapOrder(of: renames.order).reduce(into: [:]) { names, place in
+            let old = renames.order[place]
+            names[renames.names[old] ?? old] = old
+        }
         self.replacesNull = configuration[TransformKeys.replaceNull]
     }
 
-    private static func parse(_ pairs: [String]) throws(ConnectError) -> [String: String] {
+    /// New names by old ones, and the old ones in the order given.
+    private static func parse(
+        _ pairs: [String]
+    ) throws(ConnectError) -> (names: [String: String], order: [String]) {
         var names: [String: String] = [:]
+        var order: [String] = []
         for pair in pairs {
             let parts = JavaSplit.parts(of: pair, at: ":")
             guard parts.count == 2 else {
                 throw .config("renames", "[\(pairs.joined(separator: ", "))]", "Invalid rename mapping: \(pair)")
             }
-            names[parts[0]] = parts[1]
+            if names.updateValue(parts[1], forKey: parts[0]) == nil { order.append(parts[0]) }
         }
-        return names
+        return (names, order)
     }
 
     private func newName(_ name: String) -> String? {
@@ -83,14 +95,14 @@ final class ReplaceFieldLogic: PartLogic {
         record.set(self.part, try plan.make(from: value, in: arena), schema: plan.schemaIndex)
     }
 
-    /// A field of the new struct takes its value from the old field whose new name it has. Of several such renames Java
-    /// takes any; it is the last one here, which matters only where the schema would have had a field twice.
+    /// A field of the new struct takes its value from the field that is renamed to its name, if there is such a rename:
+    /// even if that field is left out or isn't there and the one of that name is, as in Java.
     private func compile(_ old: Schema, _ arena: ValueArena) throws(ConnectError) -> StructPlan {
         let kept = old.fields.compactMap { field in self.newName(field.name).map { (field, $0) } }
         let fields = kept.map { Schema.Field($0.1, $0.0.schema) }
         let schema = try SchemaMaking.structure(like: old, fields)
         var builder = StructPlan.Builder(from: old, replacesNull: self.replacesNull)
-        for (place, field) in fields.enumerated() { builder.copy(kept[place].0.name, to: field) }
+        for field in fields { builder.copyExisting(self.oldNames[field.name] ?? field.name, to: field) }
         return builder.finish(schema, in: arena)
     }
 
@@ -112,9 +124,8 @@ final class ReplaceFieldLogic: PartLogic {
                 if key.kind == .string {
                     let fate = self.fate(of: key, expectedAt: place, arena)
                     if fate.name < 0 { continue }
-                    // Two keys may have got the same name: the later one's value counts.
                     if let twice = self.names.place(fate.name, in: self.record, orAt: count) {
-                        new[twice * 2 + 1] = value
+                        new[twice * 2 + 1] = self.lastValue(fate.name, old, upTo: place, size, arena)
                         continue
                     }
                     if fate.isRenamed { newKey = self.names.cell(fate.name, in: arena) }
@@ -129,6 +140,17 @@ final class ReplaceFieldLogic: PartLogic {
             (new + count * 2).update(repeating: .null, count: (size - count) * 2)
         }
         return arena.map(first: first, count: count)
+    }
+
+    /// The value of two keys or more that have got the same name: of the one that comes last in Java's map.
+    @inline(never)
+    private func lastValue(
+        _ name: Int, _ old: UnsafePointer<Cell>, upTo place: Int, _ size: Int, _ arena: ValueArena
+    ) -> Cell {
+        let texts = (0..<size).filter { old[$0 * 2].kind == .string }
+        let order = JavaHash.mapOrder(of: texts.map { arena.text(of: old[$0 * 2]) }).map { texts[$0] }
+        let last = order.last { $0 <= place && self.fate(of: old[$0 * 2], expectedAt: $0, arena).name == name }
+        return old[(last ?? place) * 2 + 1]
     }
 
     @inline(__always)

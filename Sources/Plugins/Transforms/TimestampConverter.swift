@@ -87,10 +87,18 @@ final class TimestampConverterLogic: PartLogic {
         }
         guard !value.isNull else { return record.set(self.part, .null, schema: plan.structs.schemaIndex) }
         if let place = plan.place {
-            guard let kind = plan.kind else { throw TimeConversion.unknown(plan.old ?? plan.structs.schema) }
+            guard let kind = plan.kind else {
+                try plan.structs.check(before: 0, from: value, in: arena)
+                throw TimeConversion.unknown(plan.old ?? plan.structs.schema)
+            }
             var cell = arena[value.firstMember + place]
             if cell.isNull, let constant = plan.constant?.cell(in: arena) { cell = constant }
-            plan.structs.given[0] = try self.conversion.convert(cell, kind, arena)
+            do throws(ConnectError) {
+                plan.structs.given[0] = try self.conversion.convert(cell, kind, arena)
+            } catch {
+                try plan.structs.check(before: 0, from: value, in: arena)
+                throw error
+            }
         }
         record.set(
             self.part, try plan.structs.make(from: value, in: arena), schema: plan.structs.schemaIndex)

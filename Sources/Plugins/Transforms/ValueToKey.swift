@@ -47,6 +47,7 @@ final class ValueToKey: Transform, @unchecked Sendable {
             for name in self.names {
                 guard let field = old.field(name) else { throw .data("Field does not exist: \(name)") }
                 fields.append(field)
+                if fields.dropLast().contains(where: { $0.name == name }) { _ = try SchemaMaking.structure(fields) }
             }
             let schema = try SchemaMaking.structure(fields)
             var builder = StructPlan.Builder(from: old, replacesNull: self.replacesNull)

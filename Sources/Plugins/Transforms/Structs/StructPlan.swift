@@ -1,4 +1,5 @@
 import ConnectAPI
+import JavaLang
 
 /// How a struct is made from another one: field by field, with the checks that Java makes when it sets a field.
 final class StructPlan {
@@ -10,6 +11,8 @@ final class StructPlan {
         case given(Int)
         /// Nothing: it stays null, unchecked.
         case unset
+        /// A field of this name, which the old struct doesn't have.
+        case missing(String)
     }
 
     struct Field {
@@ -42,7 +45,7 @@ final class StructPlan {
         init(_ field: Field) {
             self.constant = Int32(field.constant)
             switch field.source {
-            case .unset: (self.isUnset, self.isGiven, self.index) = (true, true, 0)
+            case .unset, .missing: (self.isUnset, self.isGiven, self.index) = (true, true, 0)
             case .field(let index): (self.isUnset, self.isGiven, self.index) = (false, false, Int32(index))
             case .given(let index): (self.isUnset, self.isGiven, self.index) = (false, true, Int32(index))
             }
@@ -60,6 +63,8 @@ final class StructPlan {
     let given: CellRow
     private let names: [String]
     private let checks: [ValueCheck]
+    /// By the fields' places: of the old field that is missing.
+    private let missing: [Int: String]
     private let steps: UnsafeMutablePointer<Step>
     private let count: Int
     private let constants: ConstantCells
@@ -71,6 +76,9 @@ final class StructPlan {
         self.schemaIndex = Int32(arena.index(of: schema))
         self.names = fields.map(\.name)
         self.checks = fields.map(\.check)
+        self.missing = fields.enumerated().reduce(into: [:]) { missing, field in
+            if case .missing(let name) = field.element.source { missing[field.offset] = name }
+        }
         self.count = fields.count
         self.steps = .allocate(capacity: max(fields.count, 1))
         for (place, field) in fields.enumerated() { (self.steps + place).initialize(to: Step(field)) }
@@ -107,12 +115,28 @@ final class StructPlan {
         return arena.structure(schema: Int(self.schemaIndex), first: first, count: count)
     }
 
+    /// Checks the fields in front of the one that takes `place` of what is given: where that one can't be had, Java has
+    /// set these already, and tells what is wrong with them first.
+    func check(before place: Int, from cell: Cell, in arena: ValueArena) throws(ConnectError) {
+        self.constants.prepare(in: arena)
+        for field in 0..<self.count where Int(cell.count) == self.oldCount {
+            let step = self.steps[field]
+            if step.isGiven, !step.isUnset, Int(step.index) == place { return }
+            let value = step.isGiven ? self.given.cells[Int(step.index)] : arena[cell.firstMember + Int(step.index)]
+            let kind = value.kind.rawValue
+            if kind != step.kind, kind != step.nullKind { _ = try self.closer(field, value, arena) }
+        }
+    }
+
     /// A value that isn't simply right.
     @inline(never)
     private func closer(_ place: Int, _ value: Cell, _ arena: ValueArena) throws(ConnectError) -> Cell {
         let step = self.steps[place]
-        if step.isUnset { return .null }
-        if value.isNull, step.constant >= 0 { return self.constants[Int(step.constant)] }
+        if step.isUnset {
+            guard let name = self.missing[place] else { return .null }
+            throw .data("\(name) is not a valid field name")
+        }
+        let value = value.isNull && step.constant >= 0 ? self.constants[Int(step.constant)] : value
         try self.checks[place].check(value, in: arena, "field: \"\(self.names[place])\"")
         return value
     }
@@ -146,6 +170,12 @@ final class StructPlan {
             self.fields.append(
                 Field(
                     name: field.name, source: .field(index), check: ValueCheck(field.schema), constant: constant))
+        }
+
+        /// The next field, copied from the old one called `name`, without which there is no new struct.
+        mutating func copyExisting(_ name: String, to field: Schema.Field) {
+            guard self.old.index(of: name) == nil else { return self.copy(name, to: field) }
+            self.fields.append(Field(name: field.name, source: .missing(name), check: ValueCheck(field.schema)))
         }
 
         /// The next field, handed in by the caller.
