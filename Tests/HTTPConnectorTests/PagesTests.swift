@@ -43,6 +43,20 @@ import Testing
         }
     }
 
+    @Test("A page that names itself as the next one is the last")
+    func itself() async throws {
+        let configuration = ["http.pagination.type": "next-url", "http.pagination.next.pointer": "/next"]
+        try await TaskRun.with(Self.pointers.merging(configuration) { $1 }) { request, number in
+            .answer(
+                200, [:],
+                "{\"items\":[{\"id\":\(number),\"t\":\"2020-01-01T00:00:00Z\"}],\"next\":\"\(request.target)\"}")
+        } _: { (run) async throws in
+            #expect(try await run.poll().count == 1)
+            let offset = try #require(run.batch.sourceOffset(at: 0))
+            #expect(offset[PageChain.nextName] == nil)
+        }
+    }
+
     @Test(
         "All pages are read at once, and the newest record counts in the end",
         arguments: ["next-url", "link-header", "cursor", "page", "offset"])

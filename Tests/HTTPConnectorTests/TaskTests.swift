@@ -74,7 +74,9 @@ import Testing
 
     @Test(
         "Retry-After is heeded, up to the limit",
-        arguments: [("7", 7000), ("100000", 60_000), ("Sun, 13 Sep 2020 12:26:45 GMT", 5000)])
+        arguments: [
+            ("7", 7000), ("100000", 60_000), ("99999999999999999999", 60_000), ("Sun, 13 Sep 2020 12:26:45 GMT", 5000),
+        ])
     func retryAfter(value: String, expected: Int) async throws {
         try await TaskRun.with(["http.retry.codes": "429,500..599"]) { _, number in
             number == 0 ? .answer(429, ["Retry-After": value], "slow down") : .answer(200, [:], "[{}]")
@@ -82,6 +84,21 @@ import Testing
             #expect(await run.failure()?.isRetriable == true)
             #expect(try await run.poll().count == 1)
             #expect(run.clock.sleeps[1] == .milliseconds(expected))
+        }
+    }
+
+    @Test(
+        "A server that wants to be asked again at once, or says nothing useful, is asked at growing intervals",
+        arguments: ["0", "-5", "soon", "", "Wed, 21 Oct 2015 07:28:00 GMT"])
+    func noRetryAfter(value: String) async throws {
+        try await TaskRun.with(["http.retry.codes": "429"]) { _, _ in
+            .answer(429, ["Retry-After": value], "slow down")
+        } _: { (run) async throws in
+            for _ in 0..<4 { #expect(await run.failure()?.isRetriable == true) }
+            for (index, expected) in [1000.0, 2000, 4000].enumerated() {
+                let slept = run.clock.sleeps[index + 1] / .milliseconds(1)
+                #expect(slept >= expected * 0.79 && slept <= expected * 1.21)
+            }
         }
     }
 

@@ -49,7 +49,9 @@ enum RetryAfter {
     /// Milliseconds from now on; nil if it says nothing that we understand.
     static func milliseconds(_ value: String?, now: Int64) -> Int64? {
         guard let value else { return nil }
-        if let seconds = Int64(value), seconds >= 0 { return min(seconds, 86_400 * 365) * 1000 }
+        if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return min(Int64(value) ?? .max, 86_400 * 365) * 1000
+        }
         guard let pattern = try? DatePattern("EEE, dd MMM yyyy HH:mm:ss z", .formatter),
             let time = try? DateReader(pattern, zone: .utc).parse(value)
         else { return nil }

@@ -16,13 +16,14 @@ struct Backoff {
     /// Takes note of a failure.
     ///
     /// - Parameters:
-    ///   - retryAfter: What the server asks for, in milliseconds.
+    ///   - retryAfter: What the server asks for, in milliseconds. One that asks for no wait at all, or has the wrong time,
+    ///     would be asked without a pause: it gets the same waits as one that asks for nothing.
     ///   - random: From 0 to 1.
     /// - Returns: Milliseconds to wait; nil to give up.
     mutating func failed(retryAfter: Int64? = nil, random: Double = .random(in: 0..<1)) -> Int64? {
         self.failures += 1
         if self.policy.attempts >= 0, self.failures > self.policy.attempts { return nil }
-        if let retryAfter { return min(max(retryAfter, 0), self.policy.backoffLimit) }
+        if let retryAfter, retryAfter > 0 { return min(retryAfter, self.policy.backoffLimit) }
         let first = Double(min(self.policy.backoff, self.longestFirst))
         let doubled = first * Double(1 << min(self.failures - 1, 30))
         let jittered = doubled * (0.8 + 0.4 * random)

@@ -64,7 +64,8 @@ struct PageChain {
         self.pages += 1
         if let last, last.time >= self.newest?.time ?? .min { self.newest = last }
         let following = self.following(answer, total, next)
-        guard let following, following != self.current else {
+        // A page that names itself as the next one is the last.
+        guard let following, following != self.current, following != answer.url.description else {
             return (self.newest?.offset ?? self.base, true)
         }
         self.current = following
