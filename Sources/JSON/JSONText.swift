@@ -47,7 +47,15 @@ public enum JSONText {
             let skip = hits.trailingZeroBitCount >> 3
             read &+= skip
             written &+= skip
-            Self.writeEscape(source, count: count, &read, target, &written)
+            let byte = source[read]
+            guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                Self.writeEscape(source, count: count, &read, target, &written)
+                continue
+            }
+            target[written] = UInt8(ascii: "\\")
+            target[written &+ 1] = byte
+            read &+= 1
+            written &+= 2
         }
         let rest = count &- read
         guard rest > 0 else { return written }
