@@ -73,6 +73,8 @@ final class ThreadPool: Sendable {
         var idle: [(number: Int, bell: Bell)] = []
         var lastNumber = 0
         var isWatched = false
+        /// Of the thread that watches, while there is nothing to watch.
+        var watcher: Bell?
 
         /// Jobs that nobody has taken yet.
         var count: Int { self.waiting.count - self.next }
@@ -111,17 +113,23 @@ final class ThreadPool: Sendable {
             }
             guard !state.isWatched else { return .nothing }
             state.isWatched = true
-            return .watcher
+            return state.watcher.take().map { .bell($0) } ?? .watcher
         }
         switch need {
         case .nothing: break
         case .bell(let bell): bell.ring()
-        case .thread: self.spawn { $0.work() }
-        case .watcher: self.spawn { $0.watch() }
+        case .thread: self.spawnWorker()
+        case .watcher: if !self.spawn({ $0.watch() }) { self.state.withLock { $0.isWatched = false } }
         }
     }
 
-    private func spawn(_ body: @escaping @Sendable (ThreadPool) -> Void) {
+    /// A thread that counts already.
+    private func spawnWorker() {
+        if !self.spawn({ $0.work() }) { self.state.withLock { $0.threads -= 1 } }
+    }
+
+    /// - Returns: false if the system has no more threads; those that are there go on.
+    private func spawn(_ body: @escaping @Sendable (ThreadPool) -> Void) -> Bool {
         let context = Unmanaged.passRetained(Start(pool: self, body: body)).toOpaque()
         var thread = pthread_t()
         var attributes = pthread_attr_t()
@@ -137,11 +145,10 @@ final class ThreadPool: Sendable {
                 start.body(start.pool)
                 return nil
             }, context)
-        if code != 0 {  // the system has no more; those that are there go on
-            Unmanaged<Start>.fromOpaque(context).release()
-            self.state.withLock { $0.threads -= 1 }
-            self.log.error("No further thread for plugins", ["code": code])
-        }
+        guard code != 0 else { return true }
+        Unmanaged<Start>.fromOpaque(context).release()
+        self.log.error("No further thread for plugins", ["code": code])
+        return false
     }
 
     private final class Start {
@@ -193,16 +200,32 @@ extension ThreadPool {
         return wasGivenWork
     }
 
-    /// While work waits and all threads are taken: adds threads when none of them has become free for a while.
+    /// What the thread does that watches the others, until there has been nothing to watch for too long.
     private func watch() {
-        let never = Bell()
+        let bell = Bell()
+        while true {
+            self.watchWaitingWork(bell)
+            guard !bell.wait(for: self.limits.idle) else { continue }
+            let isOver = self.state.withLock { state in
+                guard state.watcher === bell else { return false }
+                state.watcher = nil
+                return true
+            }
+            if isOver { return }
+            bell.wait()  // it is being rung
+        }
+    }
+
+    /// While work waits and all threads are taken: adds threads when none of them has become free for a while.
+    private func watchWaitingWork(_ bell: Bell) {
         while true {
             let isOver = self.state.withLock { state in
                 state.isWatched = !state.isEmpty
+                if state.isEmpty { state.watcher = bell }
                 return state.isEmpty
             }
             if isOver { return }
-            _ = never.wait(for: self.limits.patience)
+            _ = bell.wait(for: self.limits.patience)  // nobody rings now
             let now = ContinuousClock.now
             let (stuck, more) = self.state.withLock { state in
                 let stuck = state.holders.values.filter { $0.since.duration(to: now) >= self.limits.patience }
@@ -215,7 +238,7 @@ extension ThreadPool {
             }
             guard more > 0 else { continue }
             self.report(stuck, more)
-            for _ in 0..<more { self.spawn { $0.work() } }
+            for _ in 0..<more { self.spawnWorker() }
         }
     }
 
