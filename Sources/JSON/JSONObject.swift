@@ -37,7 +37,7 @@ package struct JSONObject: Sendable {
         self.members.append((name, value))
         if self.index != nil {
             self.index?[name] = self.members.count - 1
-        } else if self.members.count > 8 {
+        } else if self.members.count > 16 {
             self.reindex()
         }
     }

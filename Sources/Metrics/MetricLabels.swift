@@ -10,30 +10,25 @@ package struct MetricLabels: Sendable, Hashable {
         for (name, value) in labels where !value.isEmpty {
             if !text.isEmpty { text += "," }
             text += name + "=\""
-            if value.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 == 0x0A }) {
-                for character in value.unicodeScalars {
-                    switch character {
-                    case "\"": text += "\\\""
-                    case "\\": text += "\\\\"
-                    case "\n": text += "\\n"
-                    default: text.unicodeScalars.append(character)
-                    }
-                }
-            } else {
-                text += value
-            }
+            text += value.utf8.contains(where: Self.mustBeEscaped) ? Self.escaped(value) : value
             text += "\""
         }
         self.text = text
     }
 
-    private init(text: String) { self.text = text }
+    static func mustBeEscaped(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x5C || byte == 0x0A }
 
-    /// With more labels behind these.
-    package func adding(_ labels: [(name: String, value: String)]) -> MetricLabels {
-        let more = MetricLabels(labels)
-        if self.text.isEmpty { return more }
-        return more.text.isEmpty ? self : MetricLabels(text: self.text + "," + more.text)
+    static func escaped(_ value: String) -> String {
+        var text = ""
+        for character in value.unicodeScalars {
+            switch character {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            default: text.unicodeScalars.append(character)
+            }
+        }
+        return text
     }
 
     /// A value as it stands in the name of a JMX bean, from where the exporter takes it: quoted, with the quotes as part

@@ -17,12 +17,13 @@ package struct MetricSpan: Sendable, Equatable {
 /// What happened lately, as Kafka's sampled statistics see it, and in total. No clock and no lock: times are milliseconds
 /// of a clock that never goes back.
 ///
-/// One window serves rate, average, maximum and minimum of the same events, where Kafka keeps samples for each. It takes
-/// no memory beyond itself until something happens.
+/// One window serves rate, average, maximum and minimum of the same events, where Kafka keeps samples for each. The sample
+/// that is being filled lies in the window itself: what is told most often touches no other memory.
 package struct MetricWindow: Sendable {
     private struct Sample: Sendable {
-        var start: Int64
-        var last: Int64
+        var start: Int64 = 0
+        var last: Int64 = 0
+        /// 0: there is no sample yet.
         var count = 0
         var sum = 0.0
         var maximum = -Double.infinity
@@ -30,8 +31,9 @@ package struct MetricWindow: Sendable {
     }
 
     private let span: MetricSpan
-    /// Oldest first, never more than the span says and the one that is being filled.
-    private var recent: [Sample] = []
+    private var current = Sample()
+    /// Those before it, oldest first, never more than the span says.
+    private var older: [Sample] = []
     /// Sum of all values since the beginning.
     package private(set) var total = 0.0
     /// How many values there were since the beginning.
@@ -45,20 +47,28 @@ package struct MetricWindow: Sendable {
         let sum = value * Double(times)
         self.total += sum
         self.count += times
-        if self.recent.last.map({ now - $0.start >= self.span.milliseconds }) ?? true { self.beginSample(at: now) }
-        let place = self.recent.count - 1
-        self.recent[place].last = max(now, self.recent[place].last)
-        self.recent[place].count += times
-        self.recent[place].sum += sum
-        self.recent[place].maximum = max(value, self.recent[place].maximum)
-        self.recent[place].minimum = min(value, self.recent[place].minimum)
+        if self.current.count == 0 || now - self.current.start >= self.span.milliseconds { self.beginSample(at: now) }
+        self.current.last = max(now, self.current.last)
+        self.current.count += times
+        self.current.sum += sum
+        self.current.maximum = max(value, self.current.maximum)
+        self.current.minimum = min(value, self.current.minimum)
     }
 
     private mutating func beginSample(at now: Int64) {
-        let total = self.span.total
-        self.recent.removeAll { now - $0.last >= total }
-        if self.recent.count > Int(self.span.samples) { self.recent.removeFirst() }
-        self.recent.append(Sample(start: now, last: now))
+        if self.current.count > 0 { self.older.append(self.current) }
+        if !self.older.isEmpty {
+            let total = self.span.total
+            self.older.removeAll { now - $0.last >= total }
+            if self.older.count > Int(self.span.samples) { self.older.removeFirst() }
+        }
+        self.current = Sample(start: now, last: now)
+    }
+
+    /// What counts at `now`, oldest first.
+    private func forEachLive(at now: Int64, _ body: (Sample) -> Void) {
+        for sample in self.older where self.isLive(sample, at: now) { body(sample) }
+        if self.current.count > 0, self.isLive(self.current, at: now) { body(self.current) }
     }
 
     /// A sample counts until its last event is as old as the whole span.
@@ -66,7 +76,7 @@ package struct MetricWindow: Sendable {
 
     private func sums(at now: Int64) -> (count: Int, sum: Double, start: Int64?) {
         var result: (count: Int, sum: Double, start: Int64?) = (0, 0, nil)
-        for sample in self.recent where self.isLive(sample, at: now) {
+        self.forEachLive(at: now) { sample in
             result.count += sample.count
             result.sum += sample.sum
             if result.start == nil { result.start = sample.start }
@@ -101,13 +111,23 @@ package struct MetricWindow: Sendable {
     }
 
     package func maximum(at now: Int64) -> Double {
-        let largest = self.recent.lazy.filter { self.isLive($0, at: now) }.map(\.maximum).max()
-        return largest ?? .nan
+        var largest = -Double.infinity
+        var isAny = false
+        self.forEachLive(at: now) { sample in
+            largest = max(largest, sample.maximum)
+            isAny = true
+        }
+        return isAny ? largest : .nan
     }
 
     package func minimum(at now: Int64) -> Double {
-        let smallest = self.recent.lazy.filter { self.isLive($0, at: now) }.map(\.minimum).min()
-        return smallest ?? .nan
+        var smallest = Double.infinity
+        var isAny = false
+        self.forEachLive(at: now) { sample in
+            smallest = min(smallest, sample.minimum)
+            isAny = true
+        }
+        return isAny ? smallest : .nan
     }
 
     /// The share of events with value 1 among those with 0 or 1; 0 if there were none lately.

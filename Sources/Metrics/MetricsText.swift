@@ -37,8 +37,16 @@ package struct MetricsText: Sendable {
     private let snapshot: MetricsSnapshot
     private let format: MetricsFormat
     private let families: [Family]
-    private var next = 0
+    private var next = Place()
     private var isOver = false
+
+    /// Where the next piece begins.
+    private struct Place {
+        var family = 0
+        var part = 0
+        /// -1: before the family's heading.
+        var row = -1
+    }
 
     /// - Parameter names: Only the families of these names; empty: all.
     package init(_ snapshot: MetricsSnapshot, _ format: MetricsFormat, names: Set<String> = []) {
@@ -64,19 +72,16 @@ package struct MetricsText: Sendable {
     /// How many lines with a number there will be.
     package var count: Int {
         self.families.reduce(0) { sum, family in
-            sum + family.parts.reduce(0) { $0 + $1.columns.count * self.snapshot.tables[$1.table].rows.count }
+            sum + family.parts.reduce(0) { $0 + $1.columns.count * self.snapshot.tables[$1.table].rowCount }
         }
     }
 
     /// The next piece, at least as long as `length` except for the last one; nil at the end.
     package mutating func nextPiece(length: Int = 65_536) -> Bytes? {
         guard !self.isOver else { return nil }
-        var writer = BytesWriter(capacity: length + 4096)
-        while self.next < self.families.count, writer.count < length {
-            self.write(self.families[self.next], into: &writer)
-            self.next += 1
-        }
-        if self.next == self.families.count {
+        var writer = BytesWriter(capacity: length + 8192)
+        while self.next.family < self.families.count, writer.count < length { self.goOn(length, &writer) }
+        if self.next.family == self.families.count {
             self.isOver = true
             if self.format == .openMetrics { writer.append(utf8: "# EOF\n") }
         }
@@ -86,37 +91,75 @@ package struct MetricsText: Sendable {
     /// All of it, from the beginning.
     package var bytes: Bytes {
         var text = self
-        text.next = 0
+        text.next = Place()
         text.isOver = false
         var writer = BytesWriter(capacity: 65_536)
         while let piece = text.nextPiece() { writer.append(piece) }
         return writer.finish()
     }
 
-    private func write(_ family: Family, into writer: inout BytesWriter) {
+    /// Writes a heading, or rows of one table as long as there is room.
+    private mutating func goOn(_ length: Int, _ writer: inout BytesWriter) {
+        let family = self.families[self.next.family]
+        if self.next.row < 0 {
+            self.writeHeading(of: family, into: &writer)
+            self.next.row = 0
+        }
+        let part = family.parts[self.next.part]
+        let table = self.snapshot.tables[part.table]
+        self.next.row = self.write(part.columns, of: table, from: self.next.row, length, into: &writer)
+        guard self.next.row == table.rowCount else { return }
+        self.next.row = 0
+        self.next.part += 1
+        guard self.next.part == family.parts.count else { return }
+        self.next = Place(family: self.next.family + 1)
+    }
+
+    private func writeHeading(of family: Family, into writer: inout BytesWriter) {
         let name = family.heading.family
         let kind = self.format == .text ? family.heading.kind.textName : family.heading.kind.rawValue
         let type = "# TYPE \(name) \(kind)\n"
         let help = "# HELP \(name) \(self.escapedHelp(family.help))\n"
         writer.append(utf8: self.format == .text ? help + type : type + help)
-        for part in family.parts {
-            let table = self.snapshot.tables[part.table]
-            let names = part.columns.map { table.group.columns[$0].name }
-            for row in table.rows {
-                for (column, name) in zip(part.columns, names) {
-                    writer.append(utf8: name)
-                    if !row.labels.text.isEmpty {
-                        writer.append(UInt8(ascii: "{"))
-                        writer.append(utf8: row.labels.text)
-                        if self.format == .text { writer.append(UInt8(ascii: ",")) }
-                        writer.append(UInt8(ascii: "}"))
+    }
+
+    /// - Returns: The row to go on with.
+    private func write(
+        _ columns: [Int], of table: MetricsSnapshot.Table, from first: Int, _ length: Int,
+        into writer: inout BytesWriter
+    ) -> Int {
+        let width = table.group.columns.count
+        let names = columns.map { Array(table.group.columns[$0].name.utf8) }
+        let end: StaticString = self.format == .text ? ",} " : "} "
+        var row = first
+        table.values.withUnsafeBufferPointer { values in
+            table.labels.withTexts { labels in
+                while row < table.rowCount, writer.count < length {
+                    for (column, name) in zip(columns, names) {
+                        Self.writeLine(name, labels[row], end, values[row * width + column], into: &writer)
                     }
-                    writer.append(UInt8(ascii: " "))
-                    MetricNumber.write(row.values[column], into: &writer)
-                    writer.append(UInt8(ascii: "\n"))
+                    row += 1
                 }
             }
         }
+        return row
+    }
+
+    @inline(__always)
+    private static func writeLine(
+        _ name: [UInt8], _ labels: UnsafeRawBufferPointer, _ end: StaticString, _ value: Double,
+        into writer: inout BytesWriter
+    ) {
+        name.withUnsafeBytes { writer.append($0) }
+        if labels.isEmpty {
+            writer.append(UInt8(ascii: " "))
+        } else {
+            writer.append(UInt8(ascii: "{"))
+            writer.append(labels)
+            writer.append(UnsafeRawBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount))
+        }
+        MetricNumber.write(value, into: &writer)
+        writer.append(UInt8(ascii: "\n"))
     }
 
     private func escapedHelp(_ help: String) -> String {
@@ -140,22 +183,32 @@ enum MetricNumber {
         if value.isInfinite { return writer.append(utf8: value < 0 ? "-Inf" : "+Inf") }
         // most numbers are whole, and those are cheap
         if value.magnitude < 1e15, value == value.rounded(.towardZero) {
-            Self.write(whole: Int64(value), into: &writer)
-            return writer.append(utf8: ".0")
+            return Self.write(whole: Int64(value), into: &writer)
         }
         writer.append(utf8: value.description)
     }
 
+    /// With `.0` behind it.
     private static func write(whole value: Int64, into writer: inout BytesWriter) {
-        if value < 0 { writer.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        guard rest >= 10 else { return writer.append(UInt8(ascii: "0") + UInt8(rest)) }
-        var divisor: UInt64 = 10
-        while rest / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            writer.append(UInt8(ascii: "0") + UInt8(rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        writer.withSpace(24) { space in
+            var rest = value.magnitude
+            var digits = 1
+            var bound: UInt64 = 10
+            while rest >= bound, digits < 19 {
+                digits += 1
+                bound *= 10
+            }
+            let sign = value < 0 ? 1 : 0
+            if value < 0 { space[0] = UInt8(ascii: "-") }
+            var place = sign + digits
+            space[place] = UInt8(ascii: ".")
+            space[place + 1] = UInt8(ascii: "0")
+            while place > sign {
+                place -= 1
+                space[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return sign + digits + 2
         }
     }
 }

@@ -43,7 +43,8 @@ package final class ProcessMetrics: MetricsSource {
     }
 
     private func addMemory(_ process: ProcFiles, to snapshot: inout MetricsSnapshot) {
-        let (used, held) = (Double(shims_heap_in_use()), Double(shims_heap_held()))
+        let heap = shims_heap()
+        let (used, held) = (Double(heap.in_use), Double(heap.held))
         let nonheap = max(process.residentBytes - held, 0)
         snapshot.add(Self.memory, MetricLabels([("area", "heap")]), [used, held, self.maxHeap, 0])
         snapshot.add(Self.memory, MetricLabels([("area", "nonheap")]), [nonheap, nonheap, -1, 0])

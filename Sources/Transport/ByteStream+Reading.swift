@@ -64,6 +64,7 @@ extension ByteStream {
 
     /// Reads until there is nothing more, sixteen rounds at most: others on the loop want their turn.
     func readInput() {
+        self.input.borrow(&self.loop.spareBlock)
         if case .lingering = self.state { return self.dropInput() }
         for _ in 0..<16 {
             guard self.isReading, !self.isPaused, self.input.count < max(self.inputLimit, self.wanted) else { return }

@@ -28,8 +28,9 @@ package final class ByteStream {
     private let descriptor: Int32
     weak var owner: (any StreamOwner)?
     var state = State.open
-    var input = ReadBuffer()
-    var output = WriteQueue()
+    // Not checked for overlapping accesses: all of them happen on the loop, and none calls the owner.
+    @exclusivity(unchecked) var input = ReadBuffer()
+    @exclusivity(unchecked) var output = WriteQueue()
     /// The length of the frame that the owner waits for, with its length field; 0: any byte will do.
     var wanted = 0
     var isPaused = false
@@ -177,12 +178,13 @@ package final class ByteStream {
             self.tellOwner { $0.streamIsWritable() }
         }
         self.updateReading()
+        self.input.lend(&self.loop.spareBlock)
     }
 
     /// Calls the owner, on the loop as it is.
     func tellOwner(_ call: @Sendable (isolated any StreamOwner) -> Void) {
         guard let owner = self.owner else { return }
-        owner.assumeIsolated { call($0) }
+        owner.assumeOnLoop { call($0) }
     }
 
     private func finishDraining() {

@@ -6,19 +6,28 @@ package struct LoopClock: Clock {
 
     package init(on loop: EventLoop) { self.loop = loop }
 
+    /// Calls `action` on the loop after `delay`, unless what this returns is cancelled before.
+    package func alarm(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> LoopDeadline {
+        LoopDeadline(delay, on: self.loop, action)
+    }
+
     package var now: Instant { .now }
     package var minimumResolution: Duration { .microseconds(1) }
 
     /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
     package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         let deadline = Self.next(deadline, tolerance)
-        let sleeper = Sleeper()
+        let (sleeper, sleeps) = (Sleeper(), self.loop.sleeps)
         let isOver = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
-                self.loop.onLoop { sleeper.sleep(until: deadline, on: self.loop, caller) }
+                switch sleeps.begin(sleeper, until: deadline, caller) {
+                case .cancelled: caller.resume(returning: false)
+                case .joined: break
+                case .needsTimer: self.loop.onLoop { sleeps.wait(until: deadline, on: self.loop) }
+                }
             }
         } onCancel: {
-            self.loop.onLoop { sleeper.wake(false) }
+            sleeps.cancel(sleeper, on: self.loop)
         }
         if !isOver { throw CancellationError() }
     }
@@ -37,33 +46,5 @@ package struct LoopClock: Clock {
         guard time > 0, time < .max / 2 - step else { return deadline }
         let rest = time % step
         return rest == 0 ? deadline : deadline.advanced(by: .nanoseconds(step - rest))
-    }
-}
-
-/// One sleep.
-private final class Sleeper: @unchecked Sendable {  // both methods run on the loop
-    private var caller: CheckedContinuation<Bool, Never>?
-    private var timer: LoopTimer?
-    private var isCancelled = false
-
-    func sleep(until deadline: ContinuousClock.Instant, on loop: EventLoop, _ caller: CheckedContinuation<Bool, Never>)
-    {
-        if self.isCancelled { return caller.resume(returning: false) }
-        self.caller = caller
-        self.timer = LoopTimer(on: loop) { self.timePassed(until: deadline) }  // the cycle ends with the sleep
-        self.timer?.schedule(after: ContinuousClock.now.duration(to: deadline))
-    }
-
-    /// libevent counts from the time at which its loop last woke up, so a timer may fire a little early.
-    private func timePassed(until deadline: ContinuousClock.Instant) {
-        let left = ContinuousClock.now.duration(to: deadline)
-        if left > .zero { self.timer?.schedule(after: left) } else { self.wake(true) }
-    }
-
-    func wake(_ isOver: Bool) {
-        if !isOver { self.isCancelled = true }
-        self.timer?.cancel()
-        self.timer = nil
-        self.caller.take()?.resume(returning: isOver)
     }
 }

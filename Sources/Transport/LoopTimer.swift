@@ -21,7 +21,7 @@ package final class LoopTimer {
     package convenience init<Owner: LoopActor>(
         _ owner: Owner, _ action: @escaping @Sendable (isolated Owner) -> Void
     ) {
-        self.init(on: owner.loop) { [weak owner] in owner?.assumeIsolated { action($0) } }
+        self.init(on: owner.loop) { [weak owner] in owner?.assumeOnLoop { action($0) } }
     }
 
     deinit { event_free(self.event) }
@@ -55,7 +55,7 @@ extension timeval {
 }
 
 /// A timer for code that may be on any thread: its action runs on the loop unless it was cancelled before.
-final class LoopDeadline: @unchecked Sendable {  // `timer` is touched on the loop only
+package final class LoopDeadline: @unchecked Sendable {  // `timer` is touched on the loop only
     private let loop: EventLoop
     private var timer: LoopTimer?
 
@@ -67,5 +67,5 @@ final class LoopDeadline: @unchecked Sendable {  // `timer` is touched on the lo
         }
     }
 
-    func cancel() { self.loop.onLoop { self.timer = nil } }
+    package func cancel() { self.loop.onLoop { self.timer = nil } }
 }

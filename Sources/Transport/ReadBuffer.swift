@@ -3,14 +3,17 @@ import Bytes
 /// What a stream has read and its owner has not taken yet, in one piece.
 ///
 /// Frames are handed out as slices of the block that the next bytes are read into; see ``ByteBlock``. The block starts
-/// small, so that idle connections cost little, and grows to 256 KiB when reads fill it.
+/// small and grows to 256 KiB when reads fill it. Between two reads a small block is lent to the other streams of the
+/// loop, so that a connection which waits has no memory of its own.
 struct ReadBuffer: ~Copyable {
     private var block = ByteBlock()
     private var start = 0
     private var wantedCapacity = Self.smallest
     /// Frames up to this size are copied out, so that a small frame which lives long doesn't keep a large block.
     private static let copied = 4096
-    private static let smallest = 2_048
+    private static let smallest = 4_096
+    /// Larger blocks stay with their streams, which are busy ones.
+    private static let mostLent = 16_384
     private static let largest = 262_144
 
     /// How many bytes wait.
@@ -54,6 +57,20 @@ struct ReadBuffer: ~Copyable {
         }
         if isFull { self.wantedCapacity = min(self.wantedCapacity * 4, Self.largest) }
         return (result, isFull)
+    }
+
+    /// Takes the loop's spare block if it is large enough and there is none yet.
+    mutating func borrow(_ spare: inout ByteBlock) {
+        guard self.block.capacity == 0, spare.capacity >= self.wantedCapacity else { return }
+        swap(&self.block, &spare)
+    }
+
+    /// Leaves the block to the loop if nothing is in it and no slice of it is out.
+    mutating func lend(_ spare: inout ByteBlock) {
+        guard self.count == 0, self.block.capacity <= Self.mostLent, self.block.reset() else { return }
+        self.start = 0
+        if self.block.capacity > spare.capacity { swap(&self.block, &spare) }
+        self.block = ByteBlock()
     }
 
     /// Forgets everything and gives the memory back.

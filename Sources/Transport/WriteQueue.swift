@@ -5,7 +5,6 @@ import Glibc
 struct WriteQueue {
     private var pieces: [Bytes] = []
     private var head = 0
-    private var vectors = [iovec](repeating: iovec(), count: Self.most)
     private(set) var count = 0
 
     /// Pieces a system call may take: more bring nothing.
@@ -20,15 +19,18 @@ struct WriteQueue {
     }
 
     /// Calls `body` with the oldest pieces' memory, which stays in place for as long as the queue keeps the pieces.
-    mutating func withVectors<Result>(_ body: (UnsafeMutableBufferPointer<iovec>) -> Result) -> Result {
+    func withVectors<Result>(_ body: (UnsafeMutableBufferPointer<iovec>) -> Result) -> Result {
         let number = min(self.pieces.count - self.head, Self.most)
-        for index in 0..<number {
-            self.pieces[self.head + index].withUnsafeBytes {
-                self.vectors[index] = iovec(
-                    iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+        return withUnsafeTemporaryAllocation(of: iovec.self, capacity: number) { vectors in
+            for index in 0..<number {
+                self.pieces[self.head + index].withUnsafeBytes {
+                    vectors.initializeElement(
+                        at: index,
+                        to: iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count))
+                }
             }
+            return body(vectors)
         }
-        return self.vectors.withUnsafeMutableBufferPointer { body(.init(rebasing: $0[..<number])) }
     }
 
     /// Takes `count` bytes off the front.

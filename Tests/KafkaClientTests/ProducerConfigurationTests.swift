@@ -96,11 +96,11 @@ import Testing
 }
 
 @Suite struct ProduceFrameTests {
-    @Test("A request in pieces is the request that the generated code writes", arguments: 3...12)
-    func pieces(version: Int) throws {
+    @Test("A request in pieces is the request that the generated code writes", arguments: 3...12, [200, 2000])
+    func pieces(version: Int, size: Int) throws {
         let entries = [("a", 0), ("a", 3), ("b", 1)].map { topic, partition in
             ProduceFrame.Entry(
-                topic: topic, partition: Int32(partition), records: Bytes(utf8: String(repeating: topic, count: 200)))
+                topic: topic, partition: Int32(partition), records: Bytes(utf8: String(repeating: topic, count: size)))
         }
         for used in [[], Array(entries.prefix(1)), entries] {
             let pieces = try ProduceFrame.pieces(

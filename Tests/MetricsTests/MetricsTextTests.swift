@@ -129,6 +129,49 @@ import Testing
         #expect(pieces.joined() == whole)
     }
 
+    @Test(arguments: [1, 300, 65_536])
+    func `A page can be cut anywhere between two rows`(length: Int) {
+        let one = MetricGroup([
+            .summary("s", "_count", "s"), .summary("s", "_sum", "s"), MetricColumn("g", .gauge, "g"),
+        ])
+        let other = MetricGroup([MetricColumn("g", .gauge, "g")])
+        var snapshot = MetricsSnapshot(now: 0)
+        for row in 0..<20 { snapshot.add(one, [("a", "\(row)")], [Double(row), 0.5, 2]) }
+        snapshot.add(other, .none, [7])
+        var text = MetricsText(snapshot, .text)
+        var whole = ""
+        while let piece = text.nextPiece(length: length) { whole += String(decoding: piece) }
+        var expected = "# HELP g g\n# TYPE g gauge\n"
+        for row in 0..<20 { expected += "g{a=\"\(row)\",} 2.0\n" }
+        expected += "g 7.0\n# HELP s s\n# TYPE s summary\n"
+        for row in 0..<20 { expected += "s_count{a=\"\(row)\",} \(row).0\ns_sum{a=\"\(row)\",} 0.5\n" }
+        #expect(whole == expected)
+    }
+
+    @Test func `Labels are the same whether they were made before or on the way`() {
+        let group = MetricGroup([MetricColumn("f", .gauge, "f")])
+        let labels = [("a", "1"), ("none", ""), ("b", "x\"\\\ny"), ("c", "3")]
+        let made = self.text(.text) { $0.add(group, MetricLabels(labels), [1]) }
+        #expect(self.text(.text) { $0.add(group, labels, [1]) } == made)
+        let first = MetricLabels([labels[0]])
+        #expect(self.text(.text) { $0.add(group, [labels[2], labels[3]], after: first, [1]) } == made)
+        #expect(made.hasSuffix("f{a=\"1\",b=\"x\\\"\\\\\\ny\",c=\"3\",} 1.0\n"))
+    }
+
+    @Test func `Of many rows each is shown once, the first one`() {
+        let group = MetricGroup([MetricColumn("f", .gauge, "f")])
+        let text = self.text(.text) { snapshot in
+            for round in 0..<3 {
+                for row in 0..<500 { snapshot.add(group, [("row", "\(row)")], [Double(round)]) }
+                snapshot.add(group, .none, [Double(round)])
+            }
+        }
+        let lines = text.split(separator: "\n").dropFirst(2)
+        #expect(lines.count == 501)
+        #expect(Set(lines).count == 501)
+        #expect(lines.allSatisfy { $0.hasSuffix(" 0.0") })
+    }
+
     @Test(arguments: [
         (nil, MetricsFormat.text), ("*/*", .text), ("text/plain;version=0.0.4", .text),
         ("application/openmetrics-text; version=1.0.0,text/plain;q=0.5", .openMetrics),

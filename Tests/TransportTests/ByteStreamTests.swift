@@ -81,6 +81,26 @@ import Transport
         }
     }
 
+    @Test func streamsOfOneLoopThatReadInTurnsDoNotMixTheirBytes() async throws {
+        try await withConnection(frameLimit: 100_000) { client, server in
+            try await withConnection(frameLimit: 100_000) { otherClient, otherServer in
+                let payloads = (1..<9).map { Bytes([UInt8](repeating: UInt8($0), count: $0 * 1500)) }
+                let others = (1..<9).map { Bytes([UInt8](repeating: UInt8(100 + $0), count: $0 * 1300)) }
+                for (payload, other) in zip(payloads, others) {
+                    let (frame, otherFrame) = (Self.frame(payload), Self.frame(other))
+                    // half of one frame lies there while the other stream reads a whole one
+                    await client.with { $0.stream?.write([frame[0], frame[1].prefix(700)]) }
+                    await otherClient.with { $0.stream?.write(otherFrame) }
+                    try await otherServer.until { $0.frames.last == other }
+                    await client.with { $0.stream?.write(frame[1].dropFirst(700)) }
+                    try await server.until { $0.frames.last == payload }
+                }
+                #expect(await server.frames == payloads)
+                #expect(await otherServer.frames == others)
+            }
+        }
+    }
+
     @Test(arguments: [Int32(-1), .min, 101, .max])
     func aLengthOutsideOfTheLimitIsAnError(length: Int32) async throws {
         try await withConnection(frameLimit: 100) { client, server in

@@ -71,6 +71,47 @@ import Transport
         }
     }
 
+    @Test func ofSleepersThatEndTogetherEachCanBeCancelledAlone() async throws {
+        try await EventLoop.withLoop { loop in
+            let clock = LoopClock(on: loop)
+            for _ in 0..<3 {
+                let deadline = ContinuousClock.now + .milliseconds(30)
+                let early = Task { try await clock.sleep(until: deadline, tolerance: .milliseconds(1)) }
+                let others = (0..<5).map { _ in
+                    Task { try await clock.sleep(until: deadline, tolerance: .milliseconds(1)) }
+                }
+                early.cancel()
+                await #expect(throws: CancellationError.self) { try await early.value }
+                for other in others { try await other.value }
+                #expect(ContinuousClock.now >= deadline)
+            }
+        }
+    }
+
+    @Test func whoSleepsUntilAMomentThatHasPassedWakesAtOnceHoweverOften() async throws {
+        try await EventLoop.withLoop { loop in
+            let clock = LoopClock(on: loop)
+            let deadline = ContinuousClock.now - .seconds(1)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<200 { group.addTask { try await clock.sleep(until: deadline) } }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func aMomentThatAllHaveLeftCanBeSleptUntilAgain() async throws {
+        try await EventLoop.withLoop { loop in
+            let clock = LoopClock(on: loop)
+            let deadline = ContinuousClock.now + .milliseconds(100)
+            let only = Task { try await clock.sleep(until: deadline) }
+            try await clock.sleep(for: .milliseconds(1))
+            only.cancel()
+            _ = await only.result
+            try await clock.sleep(until: deadline)
+            #expect(ContinuousClock.now >= deadline)
+        }
+    }
+
     actor Timed: LoopActor {
         nonisolated let loop: EventLoop
         private var timer: LoopTimer?

@@ -8,14 +8,16 @@ static inline void shims_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); 
 /// Gives freed memory back to the system.
 static inline void shims_trim_memory(void) { malloc_trim(0); }
 
-/// Bytes that malloc has given out and that were not freed yet.
-static inline size_t shims_heap_in_use(void) {
-    struct mallinfo2 info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-}
+struct shims_heap {
+    /// Bytes that malloc has given out and that were not freed yet.
+    size_t in_use;
+    /// Bytes that malloc has from the system, used or not.
+    size_t held;
+};
 
-/// Bytes that malloc has from the system, used or not.
-static inline size_t shims_heap_held(void) {
+/// Looks at every free piece: ask once, not for each figure.
+static inline struct shims_heap shims_heap(void) {
     struct mallinfo2 info = mallinfo2();
-    return info.arena + info.hblkhd;
+    struct shims_heap heap = {info.uordblks + info.hblkhd, info.arena + info.hblkhd};
+    return heap;
 }

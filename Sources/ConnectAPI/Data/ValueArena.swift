@@ -24,7 +24,7 @@ public final class ValueArena {
     public static let limit = Int(UInt32.max)
 
     public init() {
-        self.cellCapacity = 128  // a task that makes a record now and then needs no more
+        self.cellCapacity = 32  // a task that makes a record now and then needs no more
         self.cells = .allocate(capacity: self.cellCapacity)
     }
 

@@ -45,6 +45,7 @@ final class HerderCore {
     var keyTimerNumber = 0
     var configFailures = 0
     var isStopping = false
+    private var lastValues: (map: ConfigMap, values: ConfigValues)?
 
     init(
         services: WorkerServices, configs: ConfigStore, group: WorkGroup, member: GroupMember,
@@ -182,13 +183,21 @@ extension HerderCore {
                 return self.tellStarted(piece, .failure(HerderError(500, "Failed to start task: \(id)")))
             }
             let runner = SourceTaskRunner(
-                id, connector: connector.values, configuration: configuration.values, target: target,
+                id, connector: self.values(of: connector), configuration: configuration.values, target: target,
                 services: self.services,
                 onExpiry: { [post] resolved in post { $0.watch(piece, configuration.values, resolved) } })
             self.pieces[piece] = runner
             runner.start()
             self.tellStarted(piece, .success(()))
         }
+    }
+
+    /// As plugins get them; the tasks of one connector, which are started one after the other, share them.
+    private func values(of configuration: ConfigMap) -> ConfigValues {
+        if let last = self.lastValues, last.map == configuration { return last.values }
+        let values = configuration.values
+        self.lastValues = (configuration, values)
+        return values
     }
 
     private func begin(_ name: String, _ configuration: ConfigMap, _ target: TargetState) {

@@ -3,11 +3,16 @@ import Transport
 
 /// What a scrape gets of a task.
 extension TaskMeter {
-    static let states: [TaskStatus.State] = [.running, .paused, .failed, .unassigned, .restarting]
+    static let states = [TaskStatus.State.running, .paused, .failed, .unassigned, .restarting].map {
+        (state: $0, name: $0.rawValue.lowercased())
+    }
 
     func collect(restarts: Int, into snapshot: inout MetricsSnapshot) {
+        self.state.withLock { self.collect($0, restarts, into: &snapshot) }
+    }
+
+    private func collect(_ state: State, _ restarts: Int, into snapshot: inout MetricsSnapshot) {
         let now = snapshot.now
-        let state = self.state.withLock { $0 }
         let succeeded = state.commitResults.average(at: now)
         snapshot.add(
             Self.common, self.labels,
@@ -54,10 +59,8 @@ extension TaskMeter {
     }
 
     private func collectOwn(_ state: State, _ restarts: Int, into snapshot: inout MetricsSnapshot) {
-        for candidate in Self.states {
-            let name = candidate.rawValue.lowercased()
-            snapshot.add(
-                Self.state, self.labels.adding([("state", name)]), [candidate == state.status ? 1 : 0])
+        for (candidate, name) in Self.states {
+            snapshot.add(Self.state, [("state", name)], after: self.labels, [candidate == state.status ? 1 : 0])
         }
         let now = snapshot.now
         snapshot.add(

@@ -185,7 +185,7 @@ extension WorkerMetrics {
             counts[id.connector] = row
         }
         for (connector, row) in counts {
-            snapshot.add(Self.taskCounts, MetricLabels([("connector", MetricLabels.jmx(connector))]), row)
+            snapshot.add(Self.taskCounts, [("connector", MetricLabels.jmx(connector))], row)
         }
     }
 
@@ -195,10 +195,9 @@ extension WorkerMetrics {
             ("connector_type", "\(connector.type)"), ("connector_class", connector.className),
             ("connector_version", connector.version), ("status", connector.status.rawValue.lowercased()),
         ]
-        for fact in facts { snapshot.add(Self.connector, MetricLabels([fact, label]), [1]) }
-        for candidate in TaskMeter.states + [.stopped] {
-            let labels = MetricLabels([label, ("state", candidate.rawValue.lowercased())])
-            snapshot.add(Self.connectorState, labels, [candidate == connector.status ? 1 : 0])
+        for fact in facts { snapshot.add(Self.connector, [fact, label], [1]) }
+        for (candidate, state) in TaskMeter.states + [(.stopped, "stopped")] {
+            snapshot.add(Self.connectorState, [label, ("state", state)], [candidate == connector.status ? 1 : 0])
         }
     }
 

@@ -23,11 +23,28 @@ final class Latch: Sendable {
     }
 
     /// Returns when it happened, or when the caller is cancelled.
-    func wait() async {
-        let id = self.state.withLock { state in
+    func wait() async { await self.wait(self.newID()) }
+
+    /// Waits for `duration` at most; true if it happened.
+    func wait(for duration: Duration, on clock: LoopClock) async -> Bool {
+        let id = self.newID()
+        let alarm = clock.alarm(after: duration) { self.leave(id) }
+        await self.wait(id)
+        alarm.cancel()
+        return self.state.withLock { state in
+            state.gone.remove(id)
+            return state.isOpen
+        }
+    }
+
+    private func newID() -> Int {
+        self.state.withLock { state in
             state.lastID += 1
             return state.lastID
         }
+    }
+
+    private func wait(_ id: Int) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 let isOver = self.state.withLock { state in
@@ -38,23 +55,17 @@ final class Latch: Sendable {
                 if isOver { waiter.resume() }
             }
         } onCancel: {
-            let waiter = self.state.withLock { state in
-                let waiter = state.waiters.removeValue(forKey: id)
-                if waiter == nil, !state.isOpen { state.gone.insert(id) }
-                return waiter
-            }
-            waiter?.resume()
+            self.leave(id)
         }
     }
 
-    /// Waits for `duration` at most; true if it happened.
-    func wait(for duration: Duration, on clock: LoopClock) async -> Bool {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait() }
-            group.addTask { try? await clock.sleep(for: duration) }
-            await group.next()
-            group.cancelAll()
+    /// Ends a wait, also one that hasn't begun.
+    private func leave(_ id: Int) {
+        let waiter = self.state.withLock { state in
+            let waiter = state.waiters.removeValue(forKey: id)
+            if waiter == nil, !state.isOpen { state.gone.insert(id) }
+            return waiter
         }
-        return self.isOpen
+        waiter?.resume()
     }
 }

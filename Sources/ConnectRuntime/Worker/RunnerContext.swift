@@ -5,6 +5,8 @@ import Transport
 struct RunnerContext: SourceTaskContext {
     let id: TaskID
     let services: WorkerServices
+    /// Raised by each sleep.
+    let hasWaited: Flag
 
     var connectorName: String { self.id.connector }
     var taskNumber: Int { Int(self.id.task) }
@@ -14,6 +16,7 @@ struct RunnerContext: SourceTaskContext {
     }
 
     func sleep(for duration: Duration, tolerance: Duration) async throws {
+        self.hasWaited.raise()
         let clock = self.services.clock
         try await clock.sleep(until: clock.now.advanced(by: duration), tolerance: tolerance)
     }

@@ -22,21 +22,23 @@ final class SourceTaskEngine: @unchecked Sendable {
     private let producer: KafkaProducer
     private let topics: any TopicPreparation
     private let clock: LoopClock
+    // What follows isn't checked for overlapping accesses: one thread has the engine at a time, and no access calls code
+    // that comes back to it.
     /// The batch's records as the source gave them, if they are to be logged.
     private var originals: [SourceBatch.Entry] = []
-    private var keys = SerializedColumn()
-    private var values = SerializedColumn()
-    private var headerEncoder: HeaderEncoder
-    private var headers: [SerializedRange] = []
+    @exclusivity(unchecked) private var keys = SerializedColumn()
+    @exclusivity(unchecked) private var values = SerializedColumn()
+    @exclusivity(unchecked) private var headerEncoder: HeaderEncoder
+    @exclusivity(unchecked) private var headers: [SerializedRange] = []
     /// The producer's number of a topic, by the batch's; -1: not prepared yet.
-    private var topicNumbers: [Int32] = []
+    @exclusivity(unchecked) private var topicNumbers: [Int32] = []
     /// By the batch's number of a topic: whether the task has told that it uses it.
-    private var toldTopics: [Bool] = []
-    private var toldRemovals = 0
+    @exclusivity(unchecked) private var toldTopics: [Bool] = []
+    @exclusivity(unchecked) private var toldRemovals = 0
     /// Where in the batch the task has to end, and why.
-    private var failure: (index: Int, error: any Error)?
+    @exclusivity(unchecked) private var failure: (index: Int, error: any Error)?
     /// The last entry of each source partition of a batch; -1: none.
-    private var lastEntries: [Int32] = []
+    @exclusivity(unchecked) private var lastEntries: [Int32] = []
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
 
     init(
@@ -142,7 +144,8 @@ final class SourceTaskEngine: @unchecked Sendable {
             last = topic
             guard self.topicNumbers[Int(topic)] < 0 else { continue }
             let name = self.batch.topics[Int(topic)]
-            try await self.topics.prepare(name)
+            let topics = self.topics
+            try await inTaskOfItsOwn { try await topics.prepare(name) }
             self.topicNumbers[Int(topic)] = self.outgoing.topic(name)
         }
     }

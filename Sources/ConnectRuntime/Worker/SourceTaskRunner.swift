@@ -30,7 +30,10 @@ final class SourceTaskRunner: RunningPiece {
     private let services: WorkerServices
     private let onExpiry: @Sendable (ResolvedConfiguration) -> Void
     private let meter: TaskMeter
+    private let figures: Locked<WorkerFigures.Task>
     private let slot: TaskSlot
+    /// Raised when the plugin has waited, and so left the thread to others.
+    private let hasWaited = Flag()
     private let progress = Locked(Progress())
     private let task = Locked<Task<Void, Never>?>(nil)
     private let clients = Locked<SourceTaskClients?>(nil)
@@ -53,6 +56,7 @@ final class SourceTaskRunner: RunningPiece {
         self.onExpiry = onExpiry
         self.control = PieceControl(target)
         self.services = services
+        self.figures = services.figures.of(id)
         self.slot = services.threads.slot("task-thread-\(id)")
         self.version = services.plugins.find((connector["connector.class"] ?? nil) ?? "")?.type.version
     }
@@ -140,8 +144,7 @@ final class SourceTaskRunner: RunningPiece {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: self.slot) { try await self.live(engine, hasStarted) }
-                group.addTask { await self.commitAgainAndAgain() }
-                group.addTask { await self.control.stopped.wait() }
+                group.addTask { await self.commitUntilStopped() }
                 defer { group.cancelAll() }
                 try await group.next()
             }
@@ -165,8 +168,12 @@ final class SourceTaskRunner: RunningPiece {
         }
         guard !self.control.isStopping else { return }
         hasStarted.withLock { $0 = true }
-        try await engine.task.start(
-            self.settings.withLock { $0.task }, context: RunnerContext(id: self.id, services: self.services))
+        let context = RunnerContext(id: self.id, services: self.services, hasWaited: self.hasWaited)
+        let configuration = self.settings.withLock { settings in
+            defer { settings.task = [:] }  // nobody asks for it again
+            return settings.task
+        }
+        try await inTaskOfItsOwn { try await engine.task.start(configuration, context: context) }
         guard !self.control.isStopping else { return }
         self.report(.running)
         while !self.control.isStopping {
@@ -176,7 +183,8 @@ final class SourceTaskRunner: RunningPiece {
                 if !self.control.isStopping { self.report(.running) }
                 continue
             }
-            await Task.yield()  // others get the thread although neither plugin nor producer may ever wait
+            // others get the thread although neither plugin nor producer may ever wait
+            if !self.hasWaited.lower() { await Task.yield() }
             try await self.tellCommit(engine)
             try self.takeDone()
             do {
@@ -205,7 +213,7 @@ final class SourceTaskRunner: RunningPiece {
             do {
                 let sent = try await engine.send(removals: removals)
                 self.progress.withLock { $0.batches.append(sent.batch) }
-                self.services.figures.update(self.id) { figures in
+                self.figures.withLock { figures in
                     figures.polled += count
                     figures.sent += sent.sent
                     figures.skipped += sent.skipped
@@ -239,7 +247,7 @@ extension SourceTaskRunner {
                 try self.errors.handle(error, .kafkaProduce, "org.apache.kafka.clients.producer.KafkaProducer") { nil }
             }
             self.tellTopics(done.newTopics)
-            self.services.figures.update(self.id) { $0.acknowledged += done.delivery.count }
+            self.figures.withLock { $0.acknowledged += done.delivery.count }
             self.meter.gave(done.delivery.count)
         }
     }
@@ -270,10 +278,10 @@ extension SourceTaskRunner {
         }
     }
 
-    /// Every `offset.flush.interval.ms`, until it is cancelled.
-    private func commitAgainAndAgain() async {
+    /// Every `offset.flush.interval.ms`, until the task has to stop or this is cancelled.
+    private func commitUntilStopped() async {
         let interval = self.services.configuration[WorkerKeys.offsetFlushInterval]
-        while (try? await self.services.clock.sleep(for: interval)) != nil {
+        while await !self.control.stopped.wait(for: interval, on: self.services.clock), !Task.isCancelled {
             do {
                 try self.takeDone()
             } catch {
@@ -312,10 +320,10 @@ extension SourceTaskRunner {
                 error: failure)
             self.progress.withLock { $0.batches.restore(positions) }
             self.meter.commitFailed()
-            return services.figures.update(self.id) { $0.failedOffsetCommits += 1 }
+            return self.figures.withLock { $0.failedOffsetCommits += 1 }
         }
         self.progress.withLock { $0.hasCommitted = true }
-        services.figures.update(self.id) { $0.offsetCommits += 1 }
+        self.figures.withLock { $0.offsetCommits += 1 }
         self.meter.committed(within: MetricsClock.nanoseconds - start)
     }
 

@@ -19,7 +19,8 @@ struct SubmittedBatches {
         var newTopics: [String]
     }
 
-    private var waiting: [Batch] = []
+    /// nil: taken. A slow task always has its last batch here, and what was taken before it must not pile up.
+    private var waiting: [Batch?] = []
     private var first = 0
     private(set) var committable: [Int32: Position] = [:]
 
@@ -27,7 +28,7 @@ struct SubmittedBatches {
     /// How many are held, those that were taken included.
     var heldCount: Int { self.waiting.count }
     /// The delivery that was handed over last.
-    var last: Delivery? { self.isEmpty ? nil : self.waiting.last?.delivery }
+    var last: Delivery? { self.isEmpty ? nil : self.waiting.last??.delivery }
 
     mutating func append(_ batch: Batch) { self.waiting.append(batch) }
 
@@ -35,15 +36,14 @@ struct SubmittedBatches {
     /// `tolerates` says that a failure is no reason to stop. One that is a reason stays where it is: it is given again
     /// and again, and no offset behind it ever becomes committable.
     mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
-        guard !self.isEmpty, self.waiting[self.first].delivery.isDone else { return nil }
-        let batch = self.waiting[self.first]
+        guard !self.isEmpty, let batch = self.waiting[self.first], batch.delivery.isDone else { return nil }
         if let (_, error) = batch.delivery.firstFailure, !tolerates(error) { return batch }
+        self.waiting[self.first] = nil
         self.first += 1
         if self.first == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
             self.first = 0
         } else if self.first >= 16, self.first * 2 >= self.waiting.count {
-            // A slow task always has its last batch here: what was taken before it must not pile up.
             self.waiting.removeFirst(self.first)
             self.first = 0
         }

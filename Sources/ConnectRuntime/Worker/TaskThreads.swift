@@ -66,12 +66,13 @@ final class ThreadPool: Sendable {
         var waiting: [Work] = []
         /// The place in `waiting` of the one that comes next.
         var next = 0
-        /// By number of the thread: who has it, since when. A thread without work has no entry.
-        var holders: [Int: TaskThreads.Holder] = [:]
+        /// By number of the thread: who has it, since when; nil for a thread without work, and for a number without one.
+        var holders: [TaskThreads.Holder?] = []
+        /// Numbers that threads had which have ended.
+        var freeNumbers: [Int] = []
         var threads = 0
         /// Threads that wait for work, the latest last: it is the first to get some, so that others can end.
         var idle: [(number: Int, bell: Bell)] = []
-        var lastNumber = 0
         var isWatched = false
         /// Of the thread that watches, while there is nothing to watch.
         var watcher: Bell?
@@ -79,6 +80,12 @@ final class ThreadPool: Sendable {
         /// Jobs that nobody has taken yet.
         var count: Int { self.waiting.count - self.next }
         var isEmpty: Bool { self.count == 0 }
+
+        mutating func newNumber() -> Int {
+            if let number = self.freeNumbers.popLast() { return number }
+            self.holders.append(nil)
+            return self.holders.count - 1
+        }
 
         mutating func take() -> Work? {
             guard !self.isEmpty else { return nil }
@@ -99,7 +106,7 @@ final class ThreadPool: Sendable {
 
     init(_ limits: TaskThreads.Limits) { self.limits = limits }
 
-    var holders: [TaskThreads.Holder] { self.state.withLock { Array($0.holders.values) } }
+    var holders: [TaskThreads.Holder] { self.state.withLock { $0.holders.compactMap(\.self) } }
     var threadCount: Int { self.state.withLock { $0.threads } }
 
     func enqueue(_ job: UnownedJob, of slot: TaskSlot) {
@@ -166,10 +173,7 @@ extension ThreadPool {
     /// What a thread does until it has been idle for too long.
     private func work() {
         let bell = Bell()
-        let number = self.state.withLock { state in
-            state.lastNumber += 1
-            return state.lastNumber
-        }
+        let number = self.state.withLock { $0.newNumber() }
         while true {
             let work = self.state.withLock { state -> Work? in
                 state.holders[number] = nil
@@ -193,6 +197,7 @@ extension ThreadPool {
         let wasGivenWork = self.state.withLock { state in
             guard let place = state.idle.firstIndex(where: { $0.number == number }) else { return true }
             state.idle.remove(at: place)
+            state.freeNumbers.append(number)
             state.threads -= 1
             return false
         }
@@ -228,7 +233,9 @@ extension ThreadPool {
             _ = bell.wait(for: self.limits.patience)  // nobody rings now
             let now = ContinuousClock.now
             let (stuck, more) = self.state.withLock { state in
-                let stuck = state.holders.values.filter { $0.since.duration(to: now) >= self.limits.patience }
+                let stuck = state.holders.compactMap(\.self).filter {
+                    $0.since.duration(to: now) >= self.limits.patience
+                }
                 guard !state.isEmpty, stuck.count == state.threads, stuck.count < self.limits.most else {
                     return (stuck, 0)
                 }

@@ -17,16 +17,22 @@ package final class WorkerFigures: Sendable {
         package init() {}
     }
 
-    private let tasks = Locked<[TaskID: Task]>([:])
+    private let tasks = Locked<[TaskID: Locked<Task>]>([:])
 
     package init() {}
 
     /// Of all tasks that ran here since the worker was started.
-    package var all: [TaskID: Task] { self.tasks.withLock { $0 } }
+    package var all: [TaskID: Task] { self.tasks.withLock { $0 }.mapValues { $0.withLock { $0 } } }
 
-    package subscript(id: TaskID) -> Task { self.tasks.withLock { $0[id] ?? Task() } }
+    package subscript(id: TaskID) -> Task { self.tasks.withLock { $0[id] }?.withLock { $0 } ?? Task() }
 
-    func update(_ id: TaskID, _ change: (inout Task) -> Void) {
-        self.tasks.withLock { change(&$0[id, default: Task()]) }
+    /// What one task counts in.
+    func of(_ id: TaskID) -> Locked<Task> {
+        self.tasks.withLock { tasks in
+            if let known = tasks[id] { return known }
+            let figures = Locked(Task())
+            tasks[id] = figures
+            return figures
+        }
     }
 }

@@ -2,21 +2,36 @@ package import KafkaWire
 
 /// Which versions of which APIs a broker speaks.
 package struct APIVersions: Sendable, Equatable {
-    private let ranges: [APIKey: ClosedRange<Int16>]
-
-    init(_ response: ApiVersionsResponse) {
-        var ranges: [APIKey: ClosedRange<Int16>] = [:]
-        for api in response.apiKeys where api.minVersion <= api.maxVersion && api.minVersion >= 0 {
-            ranges[APIKey(rawValue: api.apiKey)] = api.minVersion...api.maxVersion
-        }
-        self.ranges = ranges
+    private struct Entry: Equatable {
+        let key: Int16
+        let lowest: Int16
+        let highest: Int16
     }
 
-    package subscript(key: APIKey) -> ClosedRange<Int16>? { self.ranges[key] }
+    /// By key. A table of a few hundred bytes: each connection has one.
+    private let entries: [Entry]
+
+    init(_ response: ApiVersionsResponse) {
+        var ranges: [Int16: Entry] = [:]
+        for api in response.apiKeys where api.minVersion <= api.maxVersion && api.minVersion >= 0 {
+            ranges[api.apiKey] = Entry(key: api.apiKey, lowest: api.minVersion, highest: api.maxVersion)
+        }
+        self.entries = ranges.values.sorted { $0.key < $1.key }
+    }
+
+    package subscript(key: APIKey) -> ClosedRange<Int16>? {
+        var (low, high) = (0, self.entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.entries[middle].key < key.rawValue { low = middle + 1 } else { high = middle }
+        }
+        guard low < self.entries.count, self.entries[low].key == key.rawValue else { return nil }
+        return self.entries[low].lowest...self.entries[low].highest
+    }
 
     /// The highest version that the broker and `ours` have in common.
     package func highest(of key: APIKey, within ours: ClosedRange<Int16>) -> Int16? {
-        guard let theirs = self.ranges[key], theirs.overlaps(ours) else { return nil }
+        guard let theirs = self[key], theirs.overlaps(ours) else { return nil }
         return min(theirs.upperBound, ours.upperBound)
     }
 }

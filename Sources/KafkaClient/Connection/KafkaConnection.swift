@@ -10,8 +10,10 @@ package actor KafkaConnection: StreamOwner {
     package nonisolated let loop: EventLoop
     package nonisolated let endpoint: Endpoint
     nonisolated let configuration: ClientConfiguration
+    // What each request touches isn't checked for overlapping accesses: all of them happen on the loop, and none calls
+    // code that comes back to the connection.
     /// What the broker speaks.
-    package private(set) var versions = APIVersions(ApiVersionsResponse())
+    @exclusivity(unchecked) package private(set) var versions = APIVersions(ApiVersionsResponse())
 
     /// Who gets an answer; called on the loop.
     struct Waiter {
@@ -21,19 +23,19 @@ package actor KafkaConnection: StreamOwner {
     }
 
     private let stream: ByteStream
-    var queue = RequestQueue<Waiter>.open(.init())
+    @exclusivity(unchecked) var queue = RequestQueue<Waiter>.open(.init())
     private var deadlineTimer: LoopTimer?
-    private var nextExpiry: ContinuousClock.Instant?
+    @exclusivity(unchecked) private var nextExpiry: ContinuousClock.Instant?
     private var idleTimer: LoopTimer?
-    private var lastUse = ContinuousClock.now
+    @exclusivity(unchecked) private var lastUse = ContinuousClock.now
     /// Written when the time that the broker asked for is over.
     private var held: [Bytes] = []
     private var throttleTimer: LoopTimer?
     /// When and whether we say again who we are; see KafkaConnection+SASL.
-    var authentication = Authentication()
+    @exclusivity(unchecked) var authentication = Authentication()
     /// Whether the broker has answered more than what anybody may ask.
-    private var isAccepted = false
-    var meter: ConnectionMeter?
+    @exclusivity(unchecked) private var isAccepted = false
+    @exclusivity(unchecked) var meter: ConnectionMeter?
 
     private static let log = Logger("org.apache.kafka.clients.NetworkClient")
 
@@ -157,7 +159,7 @@ package actor KafkaConnection: StreamOwner {
         let deadline = ContinuousClock.now + (timeout ?? self.configuration.requestTimeout)
         let waiter = Waiter { [weak self] answer in
             guard let self else { return completion(.failure(KafkaError(.closed, "waiting for an answer"))) }
-            completion(self.assumeIsolated { connection in connection.decoded(answer, Request.self, version) })
+            completion(self.assumeOnLoop { connection in connection.decoded(answer, Request.self, version) })
         }
         switch self.queue.send(waiter, deadline: deadline) {
         case .write:
@@ -200,15 +202,18 @@ package actor KafkaConnection: StreamOwner {
     private func frame(
         _ api: APIKey, _ version: Int16, _ id: Int32, _ body: [Bytes]
     ) throws(WireError) -> [Bytes] {
-        var writer = BytesWriter(capacity: 64)
+        let size = body.reduce(0) { $0 + $1.count }
+        let isCopied = size <= 4096  // one piece is cheaper than several
+        var writer = BytesWriter(capacity: 64 + self.configuration.clientID.utf8.count + (isCopied ? size : 0))
         writer.append(bigEndian: Int32(0))
         let header = RequestHeader(
             apiKey: api, apiVersion: version, correlationID: id, clientID: self.configuration.clientID)
         try header.encode(into: &writer)
-        let length = body.reduce(writer.count - 4) { $0 + $1.count }
-        guard let length = Int32(exactly: length) else { throw WireError(.tooLong) }
+        guard let length = Int32(exactly: writer.count - 4 + size) else { throw WireError(.tooLong) }
         writer.patch(bigEndian: length, at: 0)
-        return [writer.finish()] + body
+        guard isCopied else { return [writer.finish()] + body }
+        for piece in body { writer.append(piece) }
+        return [writer.finish()]
     }
 
     /// Which request a caller's cancellation is about, once it has a number.

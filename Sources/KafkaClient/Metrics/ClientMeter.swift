@@ -28,10 +28,26 @@ package final class ClientMeter: MetricsSource {
         var network: NetworkFigures
         var nodes: [NodeFigures] = []
         var producer: ProducerMeterFigures
-        var consumer: ConsumerMeterFigures
-        var group: GroupFigures
+        private var boxedConsumer: Boxed<ConsumerMeterFigures>
+        private var boxedGroup: Boxed<GroupFigures>
         var metadataTime: (@Sendable () -> ContinuousClock.Instant?)?
         var producerState: (@Sendable () -> ProducerFigures?)?
+
+        init(_ span: MetricSpan) {
+            self.network = NetworkFigures(span, made: MetricsClock.nanoseconds)
+            self.producer = ProducerMeterFigures(span)
+            self.boxedConsumer = Boxed { ConsumerMeterFigures(span) }
+            self.boxedGroup = Boxed { GroupFigures(span) }
+        }
+
+        var consumer: ConsumerMeterFigures {
+            get { self.boxedConsumer.value }
+            _modify { yield &self.boxedConsumer.value }
+        }
+        var group: GroupFigures {
+            get { self.boxedGroup.value }
+            _modify { yield &self.boxedGroup.value }
+        }
     }
 
     package let kind: Kind
@@ -44,10 +60,7 @@ package final class ClientMeter: MetricsSource {
 
     package init(_ kind: Kind, clientID: String, span: MetricSpan, about: About) {
         (self.kind, self.clientID, self.span, self.about) = (kind, clientID, span, about)
-        self.state = Locked(
-            State(
-                network: NetworkFigures(span, made: MetricsClock.nanoseconds), producer: ProducerMeterFigures(span),
-                consumer: ConsumerMeterFigures(span), group: GroupFigures(span)))
+        self.state = Locked(State(span))
     }
 
     // MARK: connections
@@ -120,26 +133,32 @@ package final class ClientMeter: MetricsSource {
         let (asked, producer) = (metadataTime?(), producerState?())  // they take locks of their own
         let id = MetricLabels.jmx(self.clientID)
         self.addAppInfo(id, to: &snapshot)
-        let state = self.state.withLock { state in
+        self.state.withLock { state in
             if let producer { state.producer.catchUp(with: producer, at: now) }
-            return state
+            self.add(state, id, asked, to: &snapshot)
         }
+    }
+
+    private func add(
+        _ state: State, _ id: String, _ metadataTime: ContinuousClock.Instant?, to snapshot: inout MetricsSnapshot
+    ) {
+        let now = snapshot.now
         let common = [("client_id", id), ("client_type", self.kind.rawValue)]
         switch self.kind {
         case .producer:
-            let age = asked.map { ($0.duration(to: .now) / .milliseconds(1)) / 1000 } ?? .nan
+            let age = metadataTime.map { ($0.duration(to: .now) / .milliseconds(1)) / 1000 } ?? .nan
             let values = state.producer.values(network: state.network, metadataAge: age, at: now)
-            snapshot.add(Self.producer, MetricLabels(common), state.network.values(at: now) + values)
+            snapshot.add(Self.producer, common, state.network.values(at: now) + values)
             self.addTopics(state.producer, id, to: &snapshot)
             self.addNodes(state.nodes, Self.producerNodes, id, to: &snapshot)
         case .consumer:
             let values = state.consumer.clientValues(at: now)
-            snapshot.add(Self.consumer, MetricLabels(common), state.network.values(at: now) + values)
+            snapshot.add(Self.consumer, common, state.network.values(at: now) + values)
             state.consumer.collect(id, into: &snapshot)
             self.addNodes(state.nodes, Self.consumerNodes, id, to: &snapshot)
             self.addConsumerGroup(state, common, to: &snapshot)
         case .connect:
-            let labels = MetricLabels([("client_id", id)])
+            let labels = [("client_id", id)]
             snapshot.add(Self.connect, labels, state.network.values(at: now))
             snapshot.add(Self.connectCoordinator, labels, state.group.values(at: now) + state.group.assigned)
         case .admin: break
@@ -160,7 +179,7 @@ package final class ClientMeter: MetricsSource {
         for fact in facts {
             var labels = [fact, ("client_id", id)]
             if self.kind != .connect { labels.append(("client_type", self.kind.rawValue)) }
-            snapshot.add(group, MetricLabels(labels), [1])
+            snapshot.add(group, labels, [1])
         }
     }
 
@@ -169,20 +188,20 @@ package final class ClientMeter: MetricsSource {
     ) {
         for node in nodes {
             let labels = [("client_id", id), ("node_id", node.name), ("client_type", self.kind.rawValue)]
-            snapshot.add(group, MetricLabels(labels), node.values(at: snapshot.now))
+            snapshot.add(group, labels, node.values(at: snapshot.now))
         }
     }
 
     private func addTopics(_ figures: ProducerMeterFigures, _ id: String, to snapshot: inout MetricsSnapshot) {
         for topic in figures.topics.values {
             let labels = [("client_id", id), ("topic", MetricLabels.jmx(topic.name)), ("client_type", "producer")]
-            snapshot.add(Self.producerTopics, MetricLabels(labels), topic.values(at: snapshot.now))
+            snapshot.add(Self.producerTopics, labels, topic.values(at: snapshot.now))
         }
     }
 
     private func addConsumerGroup(_ state: State, _ labels: [(String, String)], to snapshot: inout MetricsSnapshot) {
         snapshot.add(
-            Self.consumerCoordinator, MetricLabels(labels),
+            Self.consumerCoordinator, labels,
             state.group.values(at: snapshot.now)
                 + state.consumer.groupValues(assigned: state.group.assigned[0], at: snapshot.now))
     }

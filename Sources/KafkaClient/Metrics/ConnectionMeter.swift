@@ -49,7 +49,8 @@ struct ConnectionMeter {
 
     func throttled(_ time: Duration) {
         let now = MetricsClock.now
-        self.client.network { $0.throttles.record(time / .milliseconds(1), at: now) }
+        let milliseconds = time == .zero ? 0 : time / .milliseconds(1)
+        self.client.network { $0.throttles.record(milliseconds, at: now) }
     }
 
     /// The broker knows who we are, or doesn't believe it.

@@ -20,6 +20,12 @@ struct ProducerMeterFigures: Sendable {
             (self.retries, self.errors) = (empty, empty)
         }
 
+        mutating func sent(records: Int, bytes: Int, ratio: Double, at now: Int64) {
+            self.records.record(Double(records), at: now)
+            self.bytes.record(Double(bytes), at: now)
+            self.compression.record(ratio, at: now)
+        }
+
         static let attributes = [
             "record-send-rate", "record-send-total", "byte-rate", "byte-total", "compression-rate",
             "record-retry-rate", "record-retry-total", "record-error-rate", "record-error-total",
@@ -70,10 +76,8 @@ struct ProducerMeterFigures: Sendable {
         self.compression.record(ratio, at: now)
         self.queueTimes.record(Double(max(waited, 0)), at: now)
         self.recordSizes.record(Double(before) / Double(max(records, 1)), times: records, at: now)
-        guard self.topics[name] != nil || self.topics.count < ClientMeter.limit else { return }
-        self.topics[name, default: Topic(name, self.span)].records.record(Double(records), at: now)
-        self.topics[name]?.bytes.record(Double(bytes), at: now)
-        self.topics[name]?.compression.record(ratio, at: now)
+        guard self.topics.count < ClientMeter.limit || self.topics[name] != nil else { return }
+        self.topics[name, default: Topic(name, self.span)].sent(records: records, bytes: bytes, ratio: ratio, at: now)
     }
 
     /// A batch was not stored.

@@ -37,13 +37,14 @@ package final class Delivery: @unchecked Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
+    // Not checked for overlapping accesses: the rules above leave none.
     /// How many records there are.
-    package private(set) var count = 0
-    private var runs: [Run] = []
+    @exclusivity(unchecked) package private(set) var count = 0
+    @exclusivity(unchecked) private var runs: [Run] = []
     /// In place of `runs`, one a record.
-    private var slots: [Slot] = []
-    private var batches: [ProducerBatch] = []
-    private var failures: [KafkaError] = []
+    @exclusivity(unchecked) private var slots: [Slot] = []
+    @exclusivity(unchecked) private var batches: [ProducerBatch] = []
+    @exclusivity(unchecked) private var failures: [KafkaError] = []
     private let state = Locked(State())
 
     init() {}

@@ -20,7 +20,7 @@ package final class KafkaProducer: Sendable {
 
     package let configuration: ProducerConfiguration
     private let cluster: KafkaCluster
-    private let bell: ProducerBell
+    private let pump: ProducerPump
     private let shared: Locked<Shared>
     private let meter: ClientMeter?
 
@@ -30,7 +30,7 @@ package final class KafkaProducer: Sendable {
     package init(_ configuration: ProducerConfiguration, cluster: KafkaCluster) {
         self.configuration = configuration
         self.cluster = cluster
-        self.bell = ProducerBell(on: cluster.loop)
+        self.pump = ProducerPump(on: cluster.loop)
         let machine = ProducerMachine(configuration, seed: SystemRandomNumberGenerator().makeSeed())
         self.shared = Locked(Shared(machine: machine))
         self.meter = configuration.client.meter
@@ -48,7 +48,7 @@ package final class KafkaProducer: Sendable {
     /// - Throws: `closed`, `cancelled`, or why the producer has given up, if not even the first record was taken.
     package func send(_ records: OutgoingRecords) async throws(KafkaError) -> Delivery {
         let delivery = Delivery()
-        var cursor = AppendCursor(id: self.shared.withLock { $0.machine.waiters.newID() })
+        var cursor = AppendCursor()
         while true {
             let outcome = self.act { machine throws(KafkaError) in
                 try machine.append(
@@ -144,7 +144,7 @@ package final class KafkaProducer: Sendable {
         }
         for delivery in finished { delivery.finishOne() }
         self.wake(woken)
-        if mustRing { self.bell.ring() }
+        if mustRing { self.pump.ring() }
         guard let result else { preconditionFailure("the lock was not taken") }
         return result
     }
@@ -167,8 +167,7 @@ package final class KafkaProducer: Sendable {
     package func run() async {
         self.shared.withLock { $0.isRunning = true }
         let lane = await self.cluster.newLane(meter: self.meter)
-        let sender = ProducerSender(self.cluster, self.configuration, lane: lane) { [weak self] work, answers in
-            guard let self else { return }
+        let sender = ProducerSender(self.cluster, self.configuration, lane: lane) { work, answers in
             self.act { machine in
                 machine.answered(work, answers, now: ProducerClock.now)
                 self.meter?.answered(work, answers)
@@ -183,7 +182,7 @@ package final class KafkaProducer: Sendable {
             machine.isClosing = true
             machine.failAll(KafkaError(.closed, "sending records"))
         }
-        self.bell.close()
+        await sender.stop(self.pump)
         await self.cluster.closeLane(lane)
         let closers = self.shared.withLock { shared in
             shared.isRunning = false
@@ -193,23 +192,43 @@ package final class KafkaProducer: Sendable {
         for closer in closers { closer.resume() }
     }
 
+    /// Does what the pump can't do at once.
     private func drive(_ sender: ProducerSender) async {
         let seal = ProducerSeal(self.configuration)
+        await sender.start(self.pump) { sender in self.step(sender, seal) }
         await withDiscardingTaskGroup { group in
-            while !Task.isCancelled {
-                guard case .success(let step) = self.act({ $0.step(now: ProducerClock.now) }) else { break }
-                if step.isFinished { break }
-                for work in step.requests {
-                    let sealed = seal.seal(work)
-                    self.meter?.sent(work, now: ProducerClock.now)
-                    if await sender.send(sealed) { group.addTask { await sender.connect(work.node) } }
+            for await errand in self.pump.errands {
+                switch errand {
+                case .connect(let node): group.addTask { await sender.connect(node) }
+                case .identify: group.addTask { await self.identify() }
+                case .refresh(let topics): group.addTask { await self.refresh(topics) }
+                case .seal(let requests):
+                    for work in requests { await sender.send(self.sealed(work, seal), self.pump) }
+                    await sender.resume(self.pump)
                 }
-                if step.needsProducerID { group.addTask { await self.identify() } }
-                if !step.metadata.isEmpty { group.addTask { await self.refresh(step.metadata) } }
-                await self.bell.wait(until: step.wakeAt)
             }
             group.cancelAll()
         }
+    }
+
+    private func sealed(_ work: ProduceWork, _ seal: ProducerSeal) -> ProducerSender.SealedWork {
+        let sealed = seal.seal(work)
+        self.meter?.sent(work, now: ProducerClock.now)
+        return sealed
+    }
+
+    /// Does what the machine says. Called by the pump, on the loop.
+    private func step(_ sender: isolated ProducerSender, _ seal: ProducerSeal) {
+        guard case .success(let step) = self.act({ $0.step(now: ProducerClock.now) }) else { return }
+        if step.isFinished { return self.pump.finish() }
+        if self.configuration.compression == .none {
+            for work in step.requests { sender.send(self.sealed(work, seal), self.pump) }
+        } else if !step.requests.isEmpty {
+            self.pump.send(.seal(step.requests))
+        }
+        if step.needsProducerID { self.pump.send(.identify) }
+        if !step.metadata.isEmpty { self.pump.send(.refresh(step.metadata)) }
+        self.pump.ring(at: step.wakeAt)
     }
 
     private func identify() async {

@@ -1,7 +1,8 @@
 import Bytes
 import KafkaWire
 
-/// Encodes a Produce request around batches that are not copied: they go from the producer to the socket as they are.
+/// Encodes a Produce request around batches that are not copied, unless they are small: they go from the producer to the
+/// socket as they are.
 enum ProduceFrame {
     /// A batch with where it goes.
     struct Entry {
@@ -9,6 +10,9 @@ enum ProduceFrame {
         var partition: Int32
         var records: Bytes
     }
+
+    /// Up to this size, one piece is cheaper than several.
+    private static let copied = 2048
 
     /// The body of the request, in pieces.
     ///
@@ -19,7 +23,9 @@ enum ProduceFrame {
         _ entries: [Entry], transactionalID: String?, acks: Int16, timeout: Int32, version: Int16
     ) throws(WireError) -> [Bytes] {
         let isFlexible = version >= 9
-        var glue = BytesWriter(capacity: 64 + entries.count * 48)
+        let size = entries.reduce(0) { $0 + $1.records.count }
+        let isCopied = size <= Self.copied
+        var glue = BytesWriter(capacity: 64 + entries.count * 48 + (isCopied ? size : 0))
         var cuts: [Int] = []
         try glue.append(nullableString: transactionalID, compact: isFlexible)
         glue.append(bigEndian: acks)
@@ -32,13 +38,13 @@ enum ProduceFrame {
             for entry in entries[topic] {
                 glue.append(bigEndian: entry.partition)
                 Self.append(count: entry.records.count, isFlexible, to: &glue)
-                cuts.append(glue.count)
+                if isCopied { glue.append(entry.records) } else { cuts.append(glue.count) }
                 if isFlexible { glue.append(0) }
             }
             if isFlexible { glue.append(0) }
         }
         if isFlexible { glue.append(0) }
-        return Self.interleave(glue.finish(), cuts, entries)
+        return isCopied ? [glue.finish()] : Self.interleave(glue.finish(), cuts, entries)
     }
 
     private static func interleave(_ glue: Bytes, _ cuts: [Int], _ entries: [Entry]) -> [Bytes] {
@@ -75,6 +81,15 @@ enum ProduceFrame {
 extension ProduceAnswer {
     /// The answers to the batches of a request, in their order.
     static func answers(_ response: ProduceResponse, to batches: [ProducerBatch]) -> [ProduceAnswer] {
+        if batches.count == 1, response.topics.count == 1, response.topics[0].partitions.count == 1 {
+            let (topic, partition) = (batches[0].partition.topicName, batches[0].partition.index)
+            let answer = response.topics[0].partitions[0]
+            if answer.index == partition, response.topics[0].name == topic { return [ProduceAnswer(answer)] }
+        }
+        return self.found(in: response, for: batches)
+    }
+
+    private static func found(in response: ProduceResponse, for batches: [ProducerBatch]) -> [ProduceAnswer] {
         var places: [TopicPartition: ProduceAnswer] = [:]
         for topic in response.topics {
             for partition in topic.partitions {

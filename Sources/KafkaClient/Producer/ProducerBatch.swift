@@ -15,33 +15,34 @@ final class ProducerBatch: @unchecked Sendable {
         case split([ProducerBatch])
     }
 
+    // What changes isn't checked for overlapping accesses: the rules above leave none.
     let partition: ProducerPartition
     /// When its first record came, for `linger.ms` and `delivery.timeout.ms`.
     let created: Int64
     /// Takes records until the batch is sealed.
-    var builder: RecordBatchBuilder?
+    @exclusivity(unchecked) var builder: RecordBatchBuilder?
     /// The batch as it was sealed (compressed, with its header) for ``sealedProducer``.
-    var bytes: Bytes?
-    var sealedProducer = BatchProducer.none
-    var recordCount: Int32 = 0
+    @exclusivity(unchecked) var bytes: Bytes?
+    @exclusivity(unchecked) var sealedProducer = BatchProducer.none
+    @exclusivity(unchecked) var recordCount: Int32 = 0
     /// Bytes before compression: what it takes of `buffer.memory`.
-    var size = RecordBatchHeader.size
+    @exclusivity(unchecked) var size = RecordBatchHeader.size
 
     /// How often it was sent.
-    var attempts: Int32 = 0
+    @exclusivity(unchecked) var attempts: Int32 = 0
     /// Not to be sent again before.
-    var notBefore: Int64 = 0
+    @exclusivity(unchecked) var notBefore: Int64 = 0
     /// Identity and sequence number that it is, or will be, sent with; `.none` until it has its turn.
-    var producer = BatchProducer.none
-    var isInFlight = false
+    @exclusivity(unchecked) var producer = BatchProducer.none
+    @exclusivity(unchecked) var isInFlight = false
     var isSplit = false
 
     /// Whom to tell of the end, each with as many mentions as it counts.
-    var deliveries: [Delivery] = []
-    var result: Result?
+    @exclusivity(unchecked) var deliveries: [Delivery] = []
+    @exclusivity(unchecked) var result: Result?
 
     /// Place of this batch in the last one of ``deliveries``.
-    var lastDeliveryIndex: Int32 = 0
+    @exclusivity(unchecked) var lastDeliveryIndex: Int32 = 0
 
     init(partition: ProducerPartition, created: Int64, capacity: Int) {
         self.partition = partition

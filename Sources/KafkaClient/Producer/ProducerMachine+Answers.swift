@@ -31,20 +31,29 @@ extension ProducerMachine {
     /// Takes the answers to a request, one a batch in the request's order.
     mutating func answered(_ work: ProduceWork, _ answers: [ProduceAnswer], now: Int64) {
         guard self.requests.removeValue(forKey: work.id) != nil else { return }
-        self.needsStep = true
         let inFlight = self.inFlightByNode[work.node, default: 1] - 1
         self.inFlightByNode[work.node] = inFlight > 0 ? inFlight : nil
         for (place, batch) in work.batches.enumerated() {
             batch.isInFlight = false
             batch.partition.inFlight -= 1
-            let lost = ProduceAnswer(
-                failure: KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer"))
-            self.take(place < answers.count ? answers[place] : lost, for: batch, now: now)
+            if place < answers.count {
+                self.take(answers[place], for: batch, now: now)
+            } else {
+                let lost = KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer")
+                self.take(ProduceAnswer(failure: lost), for: batch, now: now)
+            }
             if batch.isDone {
                 batch.bytes = nil
                 batch.builder = nil
             }
         }
+        if self.mustStepAfterAnswer { self.needsStep = true }
+    }
+
+    /// Whether an answer may lead to anything: a producer that has nothing more to send need not look.
+    private var mustStepAfterAnswer: Bool {
+        !self.listed.isEmpty || self.isClosing || self.isMetadataStale || self.fatalError != nil
+            || !self.partitionsToBump.isEmpty || !self.unresolved.isEmpty
     }
 
     private mutating func take(_ answer: ProduceAnswer, for batch: ProducerBatch, now: Int64) {

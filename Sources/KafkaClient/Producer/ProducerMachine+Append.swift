@@ -3,7 +3,8 @@ import KafkaWire
 
 /// How far one call of `send` has got.
 struct AppendCursor {
-    let id: Int
+    /// 0: it never had to wait.
+    var id = 0
     /// The record that is next.
     var next = 0
     /// When the wait for the next record is over; nil: it didn't have to wait yet.
@@ -13,8 +14,6 @@ struct AppendCursor {
     var topicIndex: Int32 = -1
     /// Topics whose records all fail in this call, by their place in it.
     var failedTopics: [Int32: KafkaError] = [:]
-
-    init(id: Int) { self.id = id }
 }
 
 extension ProducerMachine {
@@ -53,11 +52,12 @@ extension ProducerMachine {
                 }
                 cursor.deadline = deadline
                 cursor.topic = nil  // it may be forgotten by the time the call comes again
+                if cursor.id == 0 { cursor.id = self.waiters.newID() }
                 self.waiters.wait(cursor.id, for: reason, until: deadline)
                 return .mustWait
             }
         }
-        self.waiters.leave(cursor.id)
+        if cursor.id != 0 { self.waiters.leave(cursor.id) }
         self.wakeForMemory()  // what is left is for the next one
         return .all
     }
@@ -180,7 +180,7 @@ extension ProducerMachine {
             return nil
         }
         let capacity = max(
-            bound + RecordBatchHeader.size, min(partition.lastSize + 512, partition.topic.growthLimit), 1024)
+            bound + RecordBatchHeader.size, min(partition.lastSize + 256, partition.topic.growthLimit), 512)
         let batch = ProducerBatch(partition: partition, created: now, capacity: capacity)
         self.used += batch.size
         partition.enqueue(batch)

@@ -38,6 +38,15 @@ extension ProducerMachine {
 
     private mutating func drain(now: Int64, _ step: inout ProducerStep) {
         let isForced = self.isClosing || self.flushes > 0 || self.waiters.needsMemory
+        if self.listed.count == 1 {  // a producer that sends now and then
+            let partition = self.listed[0]
+            switch self.readiness(of: partition, isForced: isForced, now: now) {
+            case .now(let node): self.drain(node, [partition], isForced: isForced, now: now, &step)
+            case .at(let time): step.wakeAt = min(step.wakeAt, time)
+            case .afterAnEvent: break
+            }
+            return
+        }
         var ready: [Int32: [ProducerPartition]] = [:]
         for partition in self.listed {
             switch self.readiness(of: partition, isForced: isForced, now: now) {
@@ -70,8 +79,11 @@ extension ProducerMachine {
             }
             guard !batches.isEmpty else { return }
             step.requests.append(self.makeRequest(node, batches))
-            rest = rest.filter { partition in
-                if case .now = self.readiness(of: partition, isForced: isForced, now: now) { true } else { false }
+            rest.removeAll { partition in
+                if partition.queue.isEmpty { return true }
+                return if case .now = self.readiness(of: partition, isForced: isForced, now: now) { false } else {
+                    true
+                }
             }
         }
         // Their batches may grow until an answer makes room: see docs/decisions.

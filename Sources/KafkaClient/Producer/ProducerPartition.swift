@@ -4,27 +4,28 @@ import KafkaWire
 ///
 /// `@unchecked Sendable`: touched under the producer's lock only, but for `topic` and `index`, which never change.
 final class ProducerPartition: @unchecked Sendable {
+    // What changes isn't checked for overlapping accesses, here and in ProducerTopic: the lock leaves none.
     unowned let topic: ProducerTopic
     let topicName: String
     let index: Int32
     /// Batches that wait, or wait again.
-    var queue = BatchQueue()
+    @exclusivity(unchecked) var queue = BatchQueue()
     /// The last one of ``queue``, while it still takes records.
-    var open: ProducerBatch?
+    @exclusivity(unchecked) var open: ProducerBatch?
     /// Size of the batch that went out last: the next one will be about as large.
-    private(set) var lastSize = 0
+    @exclusivity(unchecked) private(set) var lastSize = 0
     /// Bytes in ``queue``, for the choice of a partition.
-    var queuedBytes = 0
+    @exclusivity(unchecked) var queuedBytes = 0
     /// -1: none at the moment.
-    var leader: Int32 = -1
+    @exclusivity(unchecked) var leader: Int32 = -1
     var leaderEpoch: Int32 = -1
-    var sequences = PartitionSequences()
+    @exclusivity(unchecked) var sequences = PartitionSequences()
     /// Nothing goes out until all that is under way is answered, and then under a new epoch.
-    var mustBump = false
+    @exclusivity(unchecked) var mustBump = false
     /// Batches that were sent and not answered yet.
-    var inFlight = 0
+    @exclusivity(unchecked) var inFlight = 0
     /// Whether it is in the list of partitions with something to send.
-    var isListed = false
+    @exclusivity(unchecked) var isListed = false
 
     init(topic: ProducerTopic, index: Int32) {
         self.topic = topic
@@ -54,19 +55,19 @@ final class ProducerPartition: @unchecked Sendable {
 final class ProducerTopic: @unchecked Sendable {  // touched under the producer's lock only, but for `name`
     let name: String
     var id = TopicID.zero
-    var partitions: [ProducerPartition] = []
-    var sticky = StickyPartitioner()
+    @exclusivity(unchecked) var partitions: [ProducerPartition] = []
+    @exclusivity(unchecked) var sticky = StickyPartitioner()
     /// What a batch may grow to, before compression; shrinks when the broker refuses one as too large.
-    var growthLimit: Int
+    @exclusivity(unchecked) var growthLimit: Int
     /// When its metadata came; nil: not yet.
     var refreshed: Int64?
-    var lastUsed: Int64 = 0
+    @exclusivity(unchecked) var lastUsed: Int64 = 0
     /// Whether its metadata was asked for before.
     var wasAsked = false
     /// Why there will be no metadata, if the broker said so; until somebody asks anew.
-    var error = ErrorCode.none
+    @exclusivity(unchecked) var error = ErrorCode.none
     /// Why nothing can be learnt of it: for those who wait, once.
-    var failure: KafkaError?
+    @exclusivity(unchecked) var failure: KafkaError?
 
     init(name: String, growthLimit: Int) {
         self.name = name

@@ -2,15 +2,13 @@ import Bytes
 import KafkaWire
 
 /// Turns batches into what goes over the wire: compresses them and fills in header, sequence numbers and CRC. For the
-/// sending task alone, which keeps the compressor's memory.
-final class ProducerSeal {
+/// one who sends alone, who keeps the compressor's memory.
+final class ProducerSeal: @unchecked Sendable {  // used on the loop without compression, else by the task that seals
     private let configuration: ProducerConfiguration
-    private let compressor: Compressor
+    private lazy var compressor = Compressor(
+        self.configuration.compression, level: self.configuration.compressionLevel)
 
-    init(_ configuration: ProducerConfiguration) {
-        self.configuration = configuration
-        self.compressor = Compressor(configuration.compression, level: configuration.compressionLevel)
-    }
+    init(_ configuration: ProducerConfiguration) { self.configuration = configuration }
 
     /// Seals what isn't sealed yet, and anew what goes out under other numbers than the last time.
     func seal(_ work: ProduceWork) -> ProducerSender.SealedWork {
@@ -30,7 +28,9 @@ final class ProducerSeal {
         if let builder = batch.builder.take() {
             let options = RecordBatchOptions(
                 producer: batch.producer, isTransactional: self.configuration.transactionalID != nil)
-            batch.bytes = builder.finish(options, compressor: self.compressor)
+            batch.bytes =
+                self.configuration.compression == .none
+                ? builder.finish(options) : builder.finish(options, compressor: self.compressor)
         } else if batch.sealedProducer != batch.producer, let bytes = batch.bytes {
             batch.bytes = (try? RecordBatch(bytes))?.replacingProducer(batch.producer)
         }

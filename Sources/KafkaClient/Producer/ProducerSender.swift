@@ -38,22 +38,26 @@ actor ProducerSender: LoopActor {
         self.answered = answered
     }
 
-    /// Sends a request, or keeps it until there is a connection.
-    ///
-    /// - Returns: Whether ``connect(_:)`` has to be called for its node.
-    func send(_ sealed: SealedWork) -> Bool {
+    /// Has the pump call `action` from now on.
+    func start(_ pump: ProducerPump, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
+        pump.start { self.assumeOnLoop { action($0) } }  // the cycle ends with `stop`
+    }
+
+    func resume(_ pump: ProducerPump) { pump.goOn() }
+
+    func stop(_ pump: ProducerPump) { pump.close() }
+
+    /// Sends a request, or keeps it until there is a connection, for which it sends the pump's errand.
+    func send(_ sealed: SealedWork, _ pump: ProducerPump) {
         let node = sealed.work.node
         if let connection = self.nodes[node]?.connection {
-            if connection.assumeIsolated({ $0.isOpen }) {
-                self.write(sealed, to: connection)
-                return false
-            }
+            if connection.assumeOnLoop({ $0.isOpen }) { return self.write(sealed, to: connection) }
             self.nodes[node]?.connection = nil
         }
         self.nodes[node, default: Node()].waiting.append(sealed)
-        guard self.nodes[node]?.isConnecting == false else { return false }
+        guard self.nodes[node]?.isConnecting == false else { return }
         self.nodes[node]?.isConnecting = true
-        return true
+        pump.send(.connect(node))
     }
 
     /// Gets a connection to a node and sends what waits for it.
@@ -76,7 +80,7 @@ actor ProducerSender: LoopActor {
     }
 
     private func write(_ sealed: SealedWork, to connection: KafkaConnection) {
-        let failure = connection.assumeIsolated { connection -> KafkaError? in  // on the same loop
+        let failure = connection.assumeOnLoop { connection -> KafkaError? in  // on the same loop
             do throws(KafkaError) {
                 try Self.start(sealed, self.configuration, self.answered, on: connection)
                 return nil

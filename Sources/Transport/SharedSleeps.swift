@@ -1,0 +1,79 @@
+/// One sleep.
+final class Sleeper: @unchecked Sendable {  // all is touched under the lock of `SharedSleeps` only
+    @exclusivity(unchecked) fileprivate var caller: CheckedContinuation<Bool, Never>?
+    @exclusivity(unchecked) fileprivate var deadline: ContinuousClock.Instant?
+    @exclusivity(unchecked) fileprivate var isCancelled = false
+}
+
+/// The sleeps of one loop. Those that end at the same moment share a timer and wake up in one turn of the loop.
+final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the loop only
+    enum Beginning: Sendable { case cancelled, joined, needsTimer }
+
+    private let sleepers = Locked<[ContinuousClock.Instant: [Sleeper]]>([:])
+    private var timers: [ContinuousClock.Instant: LoopTimer] = [:]
+
+    /// Lets `sleeper` wait until `deadline`.
+    ///
+    /// - Returns: `needsTimer` if it is the first, for which ``wait(until:on:)`` has to be called on the loop.
+    func begin(
+        _ sleeper: Sleeper, until deadline: ContinuousClock.Instant, _ caller: CheckedContinuation<Bool, Never>
+    ) -> Beginning {
+        self.sleepers.withLock { sleepers in
+            if sleeper.isCancelled { return .cancelled }
+            sleeper.caller = caller
+            sleeper.deadline = deadline
+            return Self.add(sleeper, to: &sleepers[deadline, default: []]) == 1 ? .needsTimer : .joined
+        }
+    }
+
+    private static func add(_ sleeper: Sleeper, to sleepers: inout [Sleeper]) -> Int {
+        sleepers.append(sleeper)
+        return sleepers.count
+    }
+
+    /// Ends a sleep early, also one that hasn't begun.
+    func cancel(_ sleeper: Sleeper, on loop: EventLoop) {
+        let (caller, unused) = self.sleepers.withLock { sleepers in
+            sleeper.isCancelled = true
+            guard let caller = sleeper.caller.take(), let deadline = sleeper.deadline else {
+                return (nil as CheckedContinuation<Bool, Never>?, nil as ContinuousClock.Instant?)
+            }
+            sleepers[deadline]?.removeAll { $0 === sleeper }
+            guard sleepers[deadline]?.isEmpty ?? false else { return (caller, nil) }
+            sleepers[deadline] = nil
+            return (caller, deadline)
+        }
+        caller?.resume(returning: false)
+        if let unused { loop.onLoop { self.dropTimer(unused) } }
+    }
+
+    /// Wakes those up that sleep until `deadline`, when it is time. On the loop.
+    func wait(until deadline: ContinuousClock.Instant, on loop: EventLoop) {
+        let timer = self.timers[deadline] ?? LoopTimer(on: loop) { [weak self] in self?.timePassed(deadline) }
+        self.timers[deadline] = timer
+        timer.schedule(after: ContinuousClock.now.duration(to: deadline))
+    }
+
+    /// libevent counts from the time at which its loop last woke up, so a timer may fire a little early.
+    private func timePassed(_ deadline: ContinuousClock.Instant) {
+        let left = ContinuousClock.now.duration(to: deadline)
+        if left > .zero {
+            self.timers[deadline]?.schedule(after: left)
+            return
+        }
+        let callers = self.sleepers.withLock { sleepers in
+            (sleepers.removeValue(forKey: deadline) ?? []).compactMap { $0.caller.take() }
+        }
+        for caller in callers { caller.resume(returning: true) }
+        self.dropTimer(deadline)
+    }
+
+    /// Unless somebody has begun to sleep until then meanwhile.
+    private func dropTimer(_ deadline: ContinuousClock.Instant) {
+        guard self.sleepers.withLock({ $0[deadline] == nil }) else { return }
+        self.timers[deadline] = nil
+    }
+
+    /// Frees what is left when the loop goes.
+    func removeTimers() { self.timers = [:] }
+}
