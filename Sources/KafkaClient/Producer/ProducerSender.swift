@@ -12,6 +12,14 @@ actor ProducerSender: LoopActor {
         let entries: [ProduceFrame.Entry]
     }
 
+    /// What of the configuration stands in a request.
+    private struct Settings: Sendable {
+        let transactionalID: String?
+        let acks: Int16
+        /// Milliseconds.
+        let timeout: Int32
+    }
+
     private struct Node {
         var connection: KafkaConnection?
         /// What waits for a connection.
@@ -21,7 +29,7 @@ actor ProducerSender: LoopActor {
 
     nonisolated let loop: EventLoop
     private let cluster: KafkaCluster
-    private let configuration: ProducerConfiguration
+    private let settings: Settings
     private let lane: ConnectionLane
     private let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
     private var nodes: [Int32: Node] = [:]
@@ -33,7 +41,9 @@ actor ProducerSender: LoopActor {
     ) {
         self.loop = cluster.loop
         self.cluster = cluster
-        self.configuration = configuration
+        self.settings = Settings(
+            transactionalID: configuration.transactionalID, acks: configuration.acks,
+            timeout: Int32(clamping: configuration.requestTimeout))
         self.lane = lane
         self.answered = answered
     }
@@ -82,7 +92,7 @@ actor ProducerSender: LoopActor {
     private func write(_ sealed: SealedWork, to connection: KafkaConnection) {
         let failure = connection.assumeOnLoop { connection -> KafkaError? in  // on the same loop
             do throws(KafkaError) {
-                try Self.start(sealed, self.configuration, self.answered, on: connection)
+                try Self.start(sealed, self.settings, self.answered, on: connection)
                 return nil
             } catch {
                 return error
@@ -92,7 +102,7 @@ actor ProducerSender: LoopActor {
     }
 
     private static func start(
-        _ sealed: SealedWork, _ configuration: ProducerConfiguration,
+        _ sealed: SealedWork, _ settings: Settings,
         _ answered: @escaping @Sendable (ProduceWork, [ProduceAnswer]) -> Void, on connection: isolated KafkaConnection
     ) throws(KafkaError) {
         let work = sealed.work
@@ -100,12 +110,12 @@ actor ProducerSender: LoopActor {
         let pieces: [Bytes]
         do throws(WireError) {
             pieces = try ProduceFrame.pieces(
-                sealed.entries, transactionalID: configuration.transactionalID, acks: configuration.acks,
-                timeout: Int32(clamping: configuration.requestTimeout), version: version)
+                sealed.entries, transactionalID: settings.transactionalID, acks: settings.acks,
+                timeout: settings.timeout, version: version)
         } catch {
             throw KafkaError(error, "encoding a Produce request")
         }
-        guard configuration.acks != 0 else {
+        guard settings.acks != 0 else {
             try connection.sendWithoutAnswer(encoded: pieces, api: .produce, version: version)
             return answered(work, work.batches.map { _ in ProduceAnswer() })
         }
