@@ -54,10 +54,10 @@ extension ProducerMachine {
     mutating func appendGrouped(
         _ records: RecordView, _ cursor: inout AppendCursor, to delivery: Delivery, now: Int64, wallTime: Int64
     ) -> Bool {
-        let configuration = self.configuration
-        guard cursor.next == 0, records.count > 8, configuration.partitioner == .builtIn,
-            !configuration.partitionerIgnoresKeys, records[0].keyLength >= 0, !self.waiters.needsMemory,
-            cursor.failedTopics.isEmpty
+        guard cursor.next == 0, records.count > 8 else { return false }
+        let configuration = self.configuration  // a large value: a lone record must not pay for the copy
+        guard configuration.partitioner == .builtIn, !configuration.partitionerIgnoresKeys, records[0].keyLength >= 0,
+            !self.waiters.needsMemory, cursor.failedTopics.isEmpty
         else { return false }
         let topic = self.topic(of: records[0], records, &cursor, now: now)
         let count = topic.partitions.count
