@@ -23,7 +23,7 @@ extension Plan {
         case .countBoolean: return .boolean(self.counters[Int(node.pointee.first)].nextBoolean())
         case .countText, .text, .textOfLength, .template, .walk: return try self.text(node, &cursor, &random)
         case .bytes, .bytesOfLength, .decimal, .decimalRange: return try self.bytes(node, &cursor, &random)
-        case .record: return try self.structure(node.pointee, &cursor, &random)
+        case .record: return try self.structure(node, &cursor, &random)
         case .array: return try self.array(node, &cursor, &random)
         case .map: return try self.map(node, &cursor, &random)
         case .union:
@@ -42,14 +42,18 @@ extension Plan {
         return self.table[Int(node.pointee.first) + Int(choice)]
     }
 
-    private func pickMany(_ node: UnsafeMutablePointer<Node>, _ random: inout JavaRandom) -> Cell {
+    @inline(__always)
+    func pickMany(_ node: UnsafeMutablePointer<Node>, _ random: inout JavaRandom) -> Cell {
+        var state = random.state
         var choice = 0
-        for index in Int(node.pointee.second)..<Int(node.pointee.second) + Int(node.pointee.count) {
-            self.draws[index].jump.apply(&random.state)
-            choice += Int(self.draws[index].bound.draw(&random.state)) * Int(self.draws[index].factor)
+        let draws = self.draws + Int(node.pointee.second)
+        for index in 0..<Int(node.pointee.count) {
+            draws[index].jump.apply(&state)
+            choice &+= Int(draws[index].bound.draw(&state)) &* Int(draws[index].factor)
         }
-        node.pointee.tail.apply(&random.state)
-        return self.table[Int(node.pointee.first) + choice]
+        node.pointee.tail.apply(&state)
+        random.state = state
+        return self.table[Int(node.pointee.first) &+ choice]
     }
 
     /// A number of a range of more than 63 bits.

@@ -84,37 +84,41 @@ final class Plan {
     ) throws(GeneratorError) -> Cell {
         self.cellLimit = cursor.cellCount &+ Self.maximumCells
         self.byteLimit = cursor.byteCount &+ Self.maximumBytes
-        if self.root.kind == .record { return try self.fields(self.root, &cursor, &random) }
+        if self.root.kind == .record {
+            return try self.fields(
+                Int(self.root.count), from: Int(self.root.first), schema: Int(self.root.second), &cursor, &random)
+        }
         var root = self.root
         return try self.value(&root, &cursor, &random)  // options for the record as a whole
     }
 
     /// A record within another one.
     func structure(
-        _ node: Node, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
+        _ node: UnsafeMutablePointer<Node>, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
     ) throws(GeneratorError) -> Cell {
-        guard cursor.cellCount + Int(node.count) < self.cellLimit else {
-            throw GeneratorError(
-                "The record has more than \(Self.maximumCells) values", path: self.paths[Int(node.path)])
+        let count = Int(node.pointee.count)
+        guard cursor.cellCount + count < self.cellLimit else {
+            throw self.error("The record has more than \(Self.maximumCells) values", node)
         }
-        return try self.fields(node, &cursor, &random)
+        return try self.fields(
+            count, from: Int(node.pointee.first), schema: Int(node.pointee.second), &cursor, &random)
     }
 
     /// The fields of a record. What most fields are is done here, with the random source's state in a register.
     @inline(__always)
     private func fields(
-        _ node: Node, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
+        _ count: Int, from firstNode: Int, schema: Int, _ cursor: inout ArenaCursor, _ random: inout JavaRandom
     ) throws(GeneratorError) -> Cell {
-        let count = Int(node.count)
         let first = cursor.reserveCells(count)
         var source = random
         for index in 0..<count {
-            let field = self.nodes + (Int(node.first) + index)
+            let field = self.nodes + (firstNode + index)
             switch field.pointee.kind {
             case .pick:
                 field.pointee.jump.apply(&source.state)
                 let choice = field.pointee.bound.draw(&source.state)
                 cursor.copyCell(from: self.table + (Int(field.pointee.first) + Int(choice)), to: first + index)
+            case .pickMany: cursor[first + index] = self.pickMany(field, &source)
             case .range where field.pointee.finish == .none:
                 let offset = Int64(source.nextDouble() * field.pointee.span)
                 cursor[first + index] = Cell(
@@ -134,7 +138,7 @@ final class Plan {
         }
         random = source
         return Cell(
-            kind: .struct, bits: UInt64(first) | self.structs[Int(node.second)], count: UInt32(count))
+            kind: .struct, bits: UInt64(first) | self.structs[schema], count: UInt32(count))
     }
 
     func error(_ reason: String, _ node: UnsafeMutablePointer<Node>) -> GeneratorError {
