@@ -55,7 +55,9 @@ final class DatagenTask: SourceTask {
             case .random(let longest):
                 self.pauses &+= 1
                 let part = Double(Mixing.mixed(self.pauses) >> 11) * 0x1p-53
-                try await waiting.pause(Double(longest) * 1e6 * part, of: Double(longest) * 1e6)
+                // Whole milliseconds, as in the original: with 1 there is no pause at all.
+                let pause = (Double(longest) * part).rounded(.down)
+                if pause > 0 { try await waiting.pause(pause * 1e6, of: Double(longest) * 1e6) }
                 try generator.fill(batch, count: 1)
             case .steady(let period):
                 let count = try await self.due(waiting, period)
