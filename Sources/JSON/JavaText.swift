@@ -25,7 +25,7 @@ public enum JavaText {
         let magnitude = value.magnitude
         if magnitude > 0x1p53, magnitude < 0x1p63 {
             decimal.take(integer: UInt64(magnitude), power: Int(magnitude.exponent) - 54)
-        } else if value.isFinite, value != 0 {
+        } else if value.isFinite {
             decimal.take(description: magnitude.description)
             if value.isSubnormal, decimal.digits < 10 { decimal.take(description: Self.twoDigits(magnitude)) }
         }
@@ -64,14 +64,14 @@ public enum JavaText {
         let magnitude = value.magnitude
         if magnitude > 0x1p24, magnitude < 0x1p63 {
             decimal.take(integer: UInt64(magnitude), power: Int(magnitude.exponent) - 25)
-        } else if value.isFinite, value != 0 {
+        } else if value.isFinite {
             decimal.take(description: magnitude.description)
             if value.isSubnormal, decimal.digits < 10 { decimal.take(description: Self.twoDigits(Double(magnitude))) }
         }
         return Self.write(decimal, isNegative: value.sign == .minus, isNaN: value.isNaN, value.isFinite, to: target)
     }
 
-    /// 0.d₁d₂d₃… · 10^exponent; no digits: zero.
+    /// 0.d₁d₂d₃… · 10^exponent; no digits: the number isn't finite.
     private struct Decimal {
         var digits: UInt64 = 0
         var exponent = 0
@@ -151,10 +151,6 @@ public enum JavaText {
             output.write("Infinity")
             return output.count
         }
-        guard decimal.digits != 0 else {
-            output.write("0.0")
-            return output.count
-        }
         output.write(decimal)
         return output.count
     }
@@ -172,27 +168,17 @@ public enum JavaText {
             self.count += 1
         }
 
-        /// Plain from 10^-3 on and below 10^7, else with an exponent; always a digit on both sides of the point.
+        /// A digit, the point, at least one more digit, and the exponent.
         mutating func write(_ decimal: Decimal) {
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: JSONText.integerRoom) { buffer in
                 guard let digits = buffer.baseAddress else { return }
                 let length = JSONText.write(decimal.digits, to: digits)
-                let isPlain = decimal.exponent > -3 && decimal.exponent <= 7
-                let whole = isPlain ? decimal.exponent : 1
-                if whole <= 0 {
-                    self.write("0.")
-                    for _ in whole..<0 { self.write(UInt8(ascii: "0")) }
-                    for place in 0..<length { self.write(digits[place]) }
-                } else {
-                    for place in 0..<whole { self.write(place < length ? digits[place] : UInt8(ascii: "0")) }
-                    self.write(UInt8(ascii: "."))
-                    if length <= whole { self.write(UInt8(ascii: "0")) }
-                    for place in min(whole, length)..<length { self.write(digits[place]) }
-                }
-                if !isPlain {
-                    self.write(UInt8(ascii: "E"))
-                    self.count += JSONText.write(Int64(decimal.exponent - 1), to: self.target + self.count)
-                }
+                self.write(digits[0])
+                self.write(UInt8(ascii: "."))
+                if length == 1 { self.write(UInt8(ascii: "0")) }
+                for place in stride(from: 1, to: length, by: 1) { self.write(digits[place]) }
+                self.write(UInt8(ascii: "E"))
+                self.count += JSONText.write(Int64(decimal.exponent - 1), to: self.target + self.count)
             }
         }
     }

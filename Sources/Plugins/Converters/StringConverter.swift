@@ -19,7 +19,9 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
 
     public init() {}
 
-    public var writesIntegersAsDigits: Bool { if case .utf8 = self.charset { true } else { false } }
+    public var writesIntegersAsDigits: Bool { self.isUTF8 }
+
+    private var isUTF8: Bool { if case .utf8 = self.charset { true } else { false } }
 
     public func configure(_ configuration: ConfigValues, isKey: Bool) throws(ConnectError) {
         try self.configure(configuration, type: isKey ? "key" : "value")
@@ -45,7 +47,7 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
     }
 
     private func append(_ cell: Cell, in arena: ValueArena, to output: inout BytesWriter) {
-        if case .utf8 = self.charset {
+        if self.isUTF8 {
             JavaToString.append(cell, in: arena, to: &output)
         } else {
             var text = BytesWriter()
@@ -57,7 +59,7 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
     public func serialize(
         _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
     ) {
-        let isUTF8 = if case .utf8 = self.charset { true } else { false }
+        let isUTF8 = self.isUTF8
         let place = column.ranges.count
         column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
         column.ranges.withUnsafeMutableBufferPointer { ranges in
