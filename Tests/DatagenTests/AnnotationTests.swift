@@ -194,4 +194,44 @@ import Testing
         let values = try options(record, #"[{"a": 1, "c": true}, {"b": "y", "a": 2}]"#)
         #expect(Set(values.compactMap(GeneratedValues.fields)) == [[.int32(1), "z"], [.int32(2), "y"]])
     }
+
+    @Test("Keys of a map without annotations are single characters, whatever texts the schema has besides")
+    func plainMapKeys() throws {
+        let map = #"{"type": "map", "values": "int", "arg.properties": {"length": 3}}"#
+        func keys(_ value: Value) -> [String] {
+            if case .map(let map) = value { map.entries.compactMap(\.key.string) } else { [] }
+        }
+        for value in try GeneratedValues.of(map) {
+            #expect(!keys(value).isEmpty)
+            #expect(keys(value).allSatisfy { $0.utf8.count == 1 })
+        }
+        let text = GeneratedValues.annotated(#""string""#, #"{"prefix": "before", "suffix": "behind"}"#)
+        let record =
+            #"{"type": "record", "name": "x", "fields": [{"name": "s", "type": \#(text)}, {"name": "m", "type": \#(map)}]}"#
+        for value in try GeneratedValues.of(record) {
+            #expect(keys(try #require(GeneratedValues.fields(value))[1]).allSatisfy { $0.utf8.count == 1 })
+        }
+    }
+
+    @Test("Maps are in the order of Java's hash maps, which begin with sixteen places")
+    func mapOrder() throws {
+        let keys = #"{"options": ["t", "0", "7"]}"#
+        let map = #"{"type": "map", "values": "int", "arg.properties": {"length": 3, "keys": \#(keys)}}"#
+        let orders = try GeneratedValues.of(map, count: 100).compactMap { value -> [String]? in
+            guard case .map(let map) = value, map.entries.count == 3 else { return nil }
+            return map.entries.compactMap(\.key.string)
+        }
+        #expect(orders.count > 5)
+        #expect(orders.allSatisfy { $0 == ["0", "t", "7"] })  // also where t was made first
+    }
+
+    @Test("A scale that is no number makes a decimal plain bytes to the generator")
+    func scaleThatIsText() throws {
+        let type = #"{"type": "bytes", "logicalType": "decimal", "precision": 15, "scale": "1"}"#
+        let lengths = try GeneratedValues.of(type).compactMap { value in
+            if case .decimal(let decimal) = value { decimal.unscaled.count } else { nil }
+        }
+        #expect(lengths.count == 20)
+        #expect(lengths.allSatisfy { (8...15).contains($0) })
+    }
 }

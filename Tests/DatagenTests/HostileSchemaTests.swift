@@ -21,11 +21,21 @@ import Testing
         ),
         (
             #""enum", "name": "E", "symbols": ["A"]"#, #"{"options": ["B"]}"#,
-            "Invalid option for enum schema: type java.lang.String, value 'B'"
+            "Invalid option for enum schema: type org.apache.avro.generic.GenericData$EnumSymbol, value 'B'"
         ),
         (
             #""array", "items": "long""#, #"{"options": [[1]]}"#,
-            "Invalid option for array schema: type java.util.ArrayList, value '[1]'"
+            "Invalid option for array schema: type org.apache.avro.generic.GenericData$Array, value '[1]'"
+        ),
+        (
+            #""map", "values": "int""#, #"{"options": [{"a": "x", "b": 1.5e10}]}"#,
+            "Invalid option for map schema: type java.util.LinkedHashMap, value '{a=x, b=1.5E10}'"
+        ),
+        (
+            #""record", "name": "R", "fields": [{"name": "a", "type": "int"}, {"name": "b", "type": "int"}]"#,
+            #"{"options": [{"b": ["\"q\"", 2.0], "a": 1}]}"#,
+            "Invalid option for record schema: type org.apache.avro.generic.GenericData$Record,"
+                + #" value '{"a": 1, "b": ["\"q\"", 2.0]}'"#
         ),
         (
             #""record", "name": "R", "fields": [{"name": "a", "type": "int"}]"#, #"{"options": [{}]}"#,

@@ -18,6 +18,7 @@ struct AvroParser {
 
     private var named: [AvroName: AvroType] = [:]
     private var types = 0
+    private var defaults = AvroDefaults()
 
     private init() {}
 
@@ -137,6 +138,32 @@ struct AvroParser {
 
 /// Named types and unions.
 extension AvroParser {
+    private static func symbol(
+        _ object: JSONObject, _ kind: AvroType.Kind, _ path: String
+    ) throws(AvroSchemaError) -> String? {
+        guard case .enumeration(let symbols) = kind, let symbol = object["default"]?.stringValue else { return nil }
+        guard symbols.contains(symbol) else {
+            throw AvroSchemaError(
+                "The Enum Default: \(symbol.prefix(100)) is not in the enum symbol set", at: path)
+        }
+        return symbol
+    }
+
+    private static func checkAliases(_ object: JSONValue, _ path: String) throws(AvroSchemaError) {
+        guard let aliases = object["aliases"] else { return }
+        guard let names = aliases.arrayValue else { throw AvroSchemaError("aliases not an array", at: path) }
+        guard names.allSatisfy({ $0.stringValue != nil }) else {
+            throw AvroSchemaError("alias not a string", at: path)
+        }
+    }
+
+    private static func checkOrder(_ field: JSONValue, _ path: String) throws(AvroSchemaError) {
+        guard let order = field["order"] else { return }
+        guard ["ASCENDING", "DESCENDING", "IGNORE"].contains(order.stringValue?.uppercased()) else {
+            throw AvroSchemaError("No order of fields: \(order.text.prefix(100))", at: path)
+        }
+    }
+
     private mutating func define(
         _ kind: AvroType.Kind, _ object: JSONObject, _ properties: JSONObject, space: String, path: String
     ) throws(AvroSchemaError) -> AvroType {
@@ -146,7 +173,10 @@ extension AvroParser {
         guard self.named[name] == nil, Self.primitive(name.full) == nil else {
             throw AvroSchemaError("Can't redefine: \(name.full.prefix(100))", at: path)
         }
-        let type = AvroType(kind, name: name, doc: object["doc"]?.stringValue, properties: properties)
+        try Self.checkAliases(.object(object), path)
+        let type = AvroType(
+            kind, name: name, doc: object["doc"]?.stringValue, defaultSymbol: try Self.symbol(object, kind, path),
+            properties: properties)
         self.named[name] = type
         return type
     }
@@ -170,13 +200,14 @@ extension AvroParser {
                 throw AvroSchemaError(
                     "Duplicate field \(name) in record \(record.fullName)", at: path)
             }
-            guard let type = member["type"] else { throw AvroSchemaError("No field type", at: fieldPath) }
+            guard let given = member["type"] else { throw AvroSchemaError("No field type", at: fieldPath) }
+            let type = try self.type(given, space: record.name?.space ?? space, path: fieldPath, depth: depth + 1)
+            try Self.checkAliases(member, fieldPath)
+            try Self.checkOrder(member, fieldPath)
             fields.append(
                 AvroField(
-                    name: name,
-                    type: try self.type(
-                        type, space: record.name?.space ?? space, path: fieldPath, depth: depth + 1),
-                    doc: member["doc"]?.stringValue, defaultValue: member["default"]))
+                    name: name, type: type, doc: member["doc"]?.stringValue,
+                    defaultValue: try self.defaults.checked(member["default"], type, name, fieldPath)))
         }
         record.complete(fields: fields)
         return record

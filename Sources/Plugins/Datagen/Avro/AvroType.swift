@@ -18,14 +18,20 @@ final class AvroType {
     /// Of a record, enumeration or fixed.
     let name: AvroName?
     let doc: String?
+    /// Of an enumeration: the symbol that stands in for unknown ones.
+    let defaultSymbol: String?
     /// What the Avro specification doesn't name: annotations, logical types, Connect's properties.
     let properties: JSONObject
     private(set) var fields: [AvroField] = []
 
-    init(_ kind: Kind, name: AvroName? = nil, doc: String? = nil, properties: JSONObject = JSONObject()) {
+    init(
+        _ kind: Kind, name: AvroName? = nil, doc: String? = nil, defaultSymbol: String? = nil,
+        properties: JSONObject = JSONObject()
+    ) {
         self.kind = kind
         self.name = name
         self.doc = doc
+        self.defaultSymbol = defaultSymbol
         self.properties = properties
     }
 
@@ -96,16 +102,23 @@ struct AvroName: Hashable {
         }
     }
 
-    /// Whether every part is a letter or underscore followed by letters, digits and underscores.
-    var isValid: Bool {
-        let parts = self.full.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.allSatisfy { Self.isIdentifier($0) }
+    /// Whether the name is an identifier. What the namespace looks like doesn't matter to Avro.
+    var isValid: Bool { Self.isIdentifier(self.short) }
+
+    /// Whether a text is a letter or underscore followed by letters, digits and underscores.
+    static func isIdentifier(_ text: some StringProtocol) -> Bool {
+        guard let first = text.unicodeScalars.first, first == "_" || self.isLetter(first) else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0 == "_" || self.isLetter($0) || $0.value < 0x10000 && $0.properties.generalCategory == .decimalNumber
+        }
     }
 
-    static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        guard let first = text.unicodeScalars.first, first == "_" || first.properties.isAlphabetic else { return false }
-        return text.unicodeScalars.allSatisfy {
-            $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+    /// As Java, which looks at UTF-16 units.
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
+            scalar.value < 0x10000
+        default: false
         }
     }
 }

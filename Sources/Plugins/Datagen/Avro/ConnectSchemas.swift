@@ -31,6 +31,8 @@ final class ConnectSchemas {
         static let avro = "io.confluent.connect.avro."
         static let union = avro + "Union"
         static let enumeration = avro + "Enum"
+        static let enumerationDoc = avro + "enum.doc."
+        static let enumerationDefault = avro + "enum.default."
         static let recordDoc = avro + "record.doc"
         static let fieldDoc = avro + "field.doc."
         static let fieldDefault = avro + "field.default"
@@ -80,7 +82,7 @@ final class ConnectSchemas {
         self.made += 1
         guard self.made <= Self.limit else { throw ConnectError(.data, "The schema has too many parts") }
         if let branches = type.branches {
-            let schema = try self.union(branches, field)
+            let schema = try self.union(type, branches, field)
             if isPlain { self.known[key] = schema }
             return schema
         }
@@ -105,147 +107,111 @@ final class ConnectSchemas {
     private func convert(_ type: AvroType, optional: Bool, field: AvroField?) throws(ConnectError) -> Schema {
         var draft = try self.draft(type)
         if case .record = type.kind { try self.addDocumentation(type, &draft) }
-        if let name = type.text("connect.name") {
-            draft.name = name
-        } else if draft.name == nil, let name = type.name?.full, !name.hasPrefix(Name.reservedRecord) {
-            draft.name = name
-        }
-        if let version = type.properties["connect.version"]?.numberValue?.int32 { draft.version = version }
-        draft.doc = type.text("connect.doc")
-        for (name, value) in type.properties["connect.parameters"]?.objectValue?.members ?? [] {
-            draft.parameters.append(.init(name, value.stringValue ?? value.text))
-        }
-        for (name, value) in type.properties where name.hasPrefix("avro") {
-            draft.parameters.append(.init(name, value.stringValue ?? value.text))
-        }
+        try draft.take(annotationsOf: type)
+        return self.schema(draft, of: type, optional: optional, field)
+    }
+
+    /// A schema with the default that its field or an annotation gives; one that doesn't fit is ignored, as in Java.
+    private func schema(_ draft: SchemaDraft, of type: AvroType, optional: Bool, _ field: AvroField?) -> Schema {
+        var draft = draft
+        let annotated = type.properties["connect.default"]
+        let given = field?.defaultValue
+        if given != nil, annotated == nil { draft.set(Name.fieldDefault, "true") }
         let schema = draft.schema(optional: optional)
-        if let value = type.properties["connect.default"] ?? field?.defaultValue, !(optional && value.isNull) {
-            return self.schema(schema, withDefault: value, of: type, isField: field?.defaultValue != nil)
-        }
-        return schema
+        guard let json = given ?? annotated, !(optional && json.isNull),
+            let value = AvroValues.defaultValue(json, type, schema)
+        else { return schema }
+        return schema.with(parameters: schema.parameters, default: value)
     }
 
-    private func schema(_ schema: Schema, withDefault json: JSONValue, of type: AvroType, isField: Bool) -> Schema {
-        guard let value = AvroValues.defaultValue(json, type, schema) else { return schema }  // as Java: ignored
-        let parameters = isField ? schema.parameters + [.init(Name.fieldDefault, "true")] : schema.parameters
-        return schema.with(parameters: parameters, default: value)
-    }
-
-    private func union(_ branches: [AvroType], _ field: AvroField?) throws(ConnectError) -> Schema {
+    private func union(_ type: AvroType, _ branches: [AvroType], _ field: AvroField?) throws(ConnectError) -> Schema {
         let others = branches.filter { !$0.isNull }
         if others.count == 1, branches.count <= 2 {
-            let isOptional = branches.count == 2
-            // Avro's default of a union belongs to its first branch.
-            let keepsDefault = branches.first.map { !$0.isNull } ?? false
-            return try self.schema(of: others[0], optional: isOptional, field: keepsDefault ? field : nil)
+            return try self.schema(of: others[0], optional: branches.count == 2)  // without the field's default
         }
         guard !others.isEmpty else {
             throw ConnectError(.data, "Standalone null schemas are not supported by this converter")
         }
-        var fields: [Schema.Field] = []
+        var draft = SchemaDraft(.struct)
+        draft.name = Name.union
         for branch in others {
             let name = Self.unionField(branch)
-            guard !fields.contains(where: { $0.name == name }) else {
+            guard !draft.fields.contains(where: { $0.name == name }) else {
                 throw ConnectError(.data, "Multiple union schemas map to the Connect union field name")
             }
-            fields.append(.init(name, try self.schema(of: branch, optional: true)))
+            draft.fields.append(.init(name, try self.schema(of: branch, optional: true)))
         }
-        return Schema(.struct, optional: others.count < branches.count, name: Name.union, fields: fields)
+        return self.schema(draft, of: type, optional: others.count < branches.count, field)
     }
 
     /// The name of a branch's field in the struct that stands for a union.
     static func unionField(_ branch: AvroType) -> String { branch.name?.short ?? branch.word }
 
-    private func addDocumentation(_ record: AvroType, _ draft: inout Draft) throws(ConnectError) {
-        if let doc = record.doc { draft.parameters.append(.init(Name.recordDoc, doc)) }
+    private func addDocumentation(_ record: AvroType, _ draft: inout SchemaDraft) throws(ConnectError) {
+        if let doc = record.doc { draft.set(Name.recordDoc, doc) }
         for field in record.fields {
-            if let doc = field.doc { draft.parameters.append(.init(Name.fieldDoc + field.name, doc)) }
+            if let doc = field.doc { draft.set(Name.fieldDoc + field.name, doc) }
             draft.fields.append(
                 .init(field.name, try self.schema(of: field.type, optional: false, field: field)))
         }
     }
 }
 
-/// A schema before its name and parameters are complete.
-private struct Draft {
-    var type: SchemaType
-    var name: String?
-    var version: Int32?
-    var doc: String?
-    var parameters: [Schema.Parameter] = []
-    var fields: [Schema.Field] = []
-    var keys: Schema?
-    var values: Schema?
-
-    init(_ type: SchemaType) { self.type = type }
-
-    init(logical: Schema) {
-        self.type = logical.type
-        self.name = logical.name
-        self.version = logical.version
-        self.parameters = logical.parameters
-    }
-
-    func schema(optional: Bool) -> Schema {
-        Schema(
-            self.type, optional: optional, name: self.name, version: self.version, doc: self.doc,
-            parameters: self.parameters, fields: self.fields, keySchema: self.keys, valueSchema: self.values)
-    }
-}
-
 extension ConnectSchemas {
-    private func draft(_ type: AvroType) throws(ConnectError) -> Draft {
+    private func draft(_ type: AvroType) throws(ConnectError) -> SchemaDraft {
         switch type.kind {
         case .null: throw ConnectError(.data, "Standalone null schemas are not supported by this converter")
-        case .boolean: return Draft(.boolean)
-        case .float: return Draft(.float32)
-        case .double: return Draft(.float64)
-        case .string: return Draft(.string)
+        case .boolean: return SchemaDraft(.boolean)
+        case .float: return SchemaDraft(.float32)
+        case .double: return SchemaDraft(.float64)
+        case .string: return SchemaDraft(.string)
         case .int: return try self.int(type)
         case .long:
             return type.text("logicalType")?.lowercased() == "timestamp-millis"
-                ? Draft(logical: .timestamp) : Draft(.int64)
+                ? SchemaDraft(logical: .timestamp) : SchemaDraft(.int64)
         case .bytes: return try self.bytes(type)
         case .fixed(let size):
             var draft = try self.bytes(type)
-            draft.parameters.append(.init(Name.fixedSize, String(size)))
+            draft.set(Name.fixedSize, String(size))
             return draft
         case .enumeration(let symbols):
-            var draft = Draft(.string)
-            draft.parameters = [.init(Name.enumeration, type.fullName)]
-            draft.parameters += symbols.map { .init("\(Name.enumeration).\($0)", $0) }
+            var draft = SchemaDraft(.string)
+            if let doc = type.doc { draft.set(Name.enumerationDoc + (type.name?.short ?? ""), doc) }
+            if let symbol = type.defaultSymbol { draft.set(Name.enumerationDefault + (type.name?.short ?? ""), symbol) }
+            draft.set(Name.enumeration, type.fullName)
+            for symbol in symbols { draft.set("\(Name.enumeration).\(symbol)", symbol) }
             return draft
         case .array(let element):
-            var draft = Draft(.array)
+            var draft = SchemaDraft(.array)
             draft.values = try self.schema(of: element)
             return draft
         case .map(let value):
-            var draft = Draft(.map)
+            var draft = SchemaDraft(.map)
             draft.keys = .string
             draft.values = try self.schema(of: value)
             return draft
-        case .record, .union: return Draft(.struct)
+        case .record, .union: return SchemaDraft(.struct)
         }
     }
 
-    private func int(_ type: AvroType) throws(ConnectError) -> Draft {
+    private func int(_ type: AvroType) throws(ConnectError) -> SchemaDraft {
         switch type.text("logicalType")?.lowercased() {
-        case "date": return Draft(logical: .date)
-        case "time-millis": return Draft(logical: .time)
-        case .some: return Draft(.int32)
+        case "date": return SchemaDraft(logical: .date)
+        case "time-millis": return SchemaDraft(logical: .time)
+        case .some: return SchemaDraft(.int32)
         case nil: break
         }
         switch type.text("connect.type")?.lowercased() {
-        case nil, "int32": return Draft(.int32)
-        case "int8": return Draft(.int8)
-        case "int16": return Draft(.int16)
+        case nil, "int32": return SchemaDraft(.int32)
+        case "int8": return SchemaDraft(.int8)
+        case "int16": return SchemaDraft(.int16)
         default: throw ConnectError(.data, "Connect type annotation for Avro int field is null")
         }
     }
 
-    private func bytes(_ type: AvroType) throws(ConnectError) -> Draft {
-        guard type.text("logicalType")?.lowercased() == "decimal" else { return Draft(.bytes) }
-        var draft = Draft(logical: .decimal(scale: type.properties["scale"]?.numberValue?.int32 ?? 0))
+    private func bytes(_ type: AvroType) throws(ConnectError) -> SchemaDraft {
+        guard type.text("logicalType")?.lowercased() == "decimal" else { return SchemaDraft(.bytes) }
+        var draft = SchemaDraft(logical: .decimal(scale: type.properties["scale"]?.numberValue?.int32 ?? 0))
         if let value = type.properties["precision"] {
             guard let precision = value.numberValue?.int32 else {
                 throw ConnectError(
@@ -253,7 +219,7 @@ extension ConnectSchemas {
                     "precision property must be a JSON Integer."
                         + " https://avro.apache.org/docs/1.9.1/spec.html#Decimal")
             }
-            if precision != 64 { draft.parameters.append(.init(Name.precision, String(precision))) }
+            if precision != 64 { draft.set(Name.precision, String(precision)) }
         }
         return draft
     }

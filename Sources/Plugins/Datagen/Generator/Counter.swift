@@ -88,8 +88,10 @@ extension Counter {
         self.floatingPosition = bounds.initial - bounds.start
         guard self.makeExact(bounds, end: end, generation: generation) else {
             self.kind = .floating
-            self.floatingPosition = (Double(generation) * bounds.step + self.floatingPosition)
-                .truncatingRemainder(dividingBy: self.floatingModulus)
+            if generation > 0 {
+                self.floatingPosition = (Double(generation) * bounds.step + self.floatingPosition)
+                    .truncatingRemainder(dividingBy: self.floatingModulus)
+            }
             return
         }
     }

@@ -35,7 +35,7 @@ enum OptionValues {
                     let value = AvroValues.defaultValue(member, field.type, fieldSchema)
                 else {
                     throw GeneratorError(
-                        .other("org.apache.avro.AvroRuntimeException"),
+                        .other("org.apache.avro.AvroMissingFieldException"),
                         "Field \(field.name) type:\(field.type.word.uppercased()) pos:\(index)"
                             + " not set and has no default value")
                 }

@@ -142,16 +142,16 @@ extension Plan {
             cursor[first + place * 2 + 1] = value
         }
         for unused in places.count * 2..<length * 2 { cursor[first + unused] = .null }
-        Self.order(places, length: length, first: first, &cursor)
+        Self.order(places, first: first, &cursor)
         return Cell(kind: .map, bits: UInt64(first), count: UInt32(places.count))
     }
 
-    /// Puts a map's entries into the order in which Java's hash maps give them: the generator's, which is made for
-    /// `length` entries, and then the converter's, which is made for those that there are.
-    private static func order(_ places: [[UInt8]: Int], length: Int, first: Int, _ cursor: inout ArenaCursor) {
+    /// Puts a map's entries into the order in which Java's hash maps give them: the generator's, which is made without
+    /// a size, and then the converter's, which is made for the entries that there are.
+    private static func order(_ places: [[UInt8]: Int], first: Int, _ cursor: inout ArenaCursor) {
         guard places.count > 1 else { return }
         let names = places.sorted { $0.value < $1.value }.map { String(decoding: $0.key, as: UTF8.self) }
-        let made = JavaHash.mapOrder(of: names, capacity: AvroValues.hashCapacity(length))
+        let made = JavaHash.mapOrder(of: names)
         let order = JavaHash.mapOrder(of: made.map { names[$0] }, capacity: AvroValues.hashCapacity(names.count))
             .map { made[$0] }
         var entries: [(key: Cell, value: Cell)] = []

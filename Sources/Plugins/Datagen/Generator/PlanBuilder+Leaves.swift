@@ -176,7 +176,11 @@ struct AvroDecimal {
         guard type.text("logicalType") == "decimal", let precision = type.properties["precision"]?.numberValue?.int32,
             precision > 0, precision <= Self.maximumPrecision
         else { return nil }
-        let scale = type.properties["scale"]?.numberValue?.int32 ?? 0
+        var scale: Int32 = 0
+        if let given = type.properties["scale"] {
+            guard let number = given.numberValue?.int32 else { return nil }
+            scale = number
+        }
         guard scale >= 0, scale <= precision else { return nil }
         if case .fixed(let size) = type.kind {
             // The digits that so many bytes can hold.

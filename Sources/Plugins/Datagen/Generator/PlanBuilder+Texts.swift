@@ -127,11 +127,16 @@ extension PlanBuilder {
     }
 
     private static func invalid(_ entry: JSONValue, _ type: AvroType) -> GeneratorError {
-        let isNamed = if case .record = type.kind { true } else { false }
-        let className =
-            isNamed && entry.objectValue != nil
-            ? "org.apache.avro.generic.GenericData$Record" : Annotations.javaClass(entry)
-        let shown = entry.stringValue ?? entry.text
+        var className = Annotations.javaClass(entry)
+        var shown = OptionText.java(entry)
+        switch (type.kind, entry) {
+        case (.record, .object(let object)):
+            className = "org.apache.avro.generic.GenericData$Record"
+            shown = OptionText.record(object, type)
+        case (.enumeration, .string): className = "org.apache.avro.generic.GenericData$EnumSymbol"
+        case (.array, .array): className = "org.apache.avro.generic.GenericData$Array"
+        default: break
+        }
         return GeneratorError(
             "Invalid option for \(type.word) schema: type \(className), value '\(shown.prefix(200))'")
     }

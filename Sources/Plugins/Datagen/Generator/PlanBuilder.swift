@@ -15,7 +15,8 @@ struct PlanBuilder {
     var nodes: [Node] = []
     var tables: [Value] = []
     var draws: [DrawOperation] = []
-    var texts: [[UInt8]] = []
+    /// The first is empty: what stands around a text unless something else is set.
+    var texts: [[UInt8]] = [[]]
     var walks: [RegexWalk] = []
     var counters: [Counter] = []
     var structs: [Schema] = []
