@@ -56,7 +56,7 @@ let package = Package(
         room("Log", []),
         room("Transport", ["Bytes", "Log", "CLibevent", "COpenSSL", "CShims"]),
         room("HTTPServer", ["Bytes", "Log", "Transport"]),
-        room("HTTPClient", ["Bytes", "Log", "Transport", "CCurl"]),
+        room("HTTPClient", ["Bytes", "Log", "Transport", "CCurl", "CZlib", "CZstd"]),
         room("Metrics", ["Bytes", "Transport", "CShims"]),
         room("JSON", ["Bytes"]),
         room("KafkaWire", ["Bytes", "CShims", "CZlib", "CLZ4", "CZstd", "CSnappy"], settings: parsing),

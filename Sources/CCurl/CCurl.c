@@ -113,3 +113,34 @@ int shims_curl_message(CURLMsg *message, CURL **handle, CURLcode *result) {
     *result = message->data.result;
     return 1;
 }
+
+// Brotli's functions as its documentation has them; their results are numbered as ours.
+static struct {
+    void *(*create)(void *, void *, void *);
+    int (*decode)(void *, size_t *, const uint8_t **, size_t *, uint8_t **, size_t *);
+    void (*destroy)(void *);
+} brotli;
+static int has_brotli;
+
+static void load_brotli(void) {
+    void *handle = dlopen("libbrotlidec.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (!handle) return;
+    brotli.create = (__typeof__(brotli.create))dlsym(handle, "BrotliDecoderCreateInstance");
+    brotli.decode = (__typeof__(brotli.decode))dlsym(handle, "BrotliDecoderDecompressStream");
+    brotli.destroy = (__typeof__(brotli.destroy))dlsym(handle, "BrotliDecoderDestroyInstance");
+    has_brotli = brotli.create && brotli.decode && brotli.destroy;
+}
+
+int shims_brotli_load(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load_brotli);
+    return has_brotli;
+}
+
+void *shims_brotli_create(void) { return brotli.create(NULL, NULL, NULL); }
+void shims_brotli_destroy(void *state) {
+    if (state) brotli.destroy(state);
+}
+int shims_brotli_decode(void *state, size_t *left, const uint8_t **next, size_t *room, uint8_t **place) {
+    return brotli.decode(state, left, next, room, place, NULL);
+}

@@ -13,9 +13,16 @@ final class CurlTransfer {
     private var body = BytesWriter(capacity: 16_384)
     private var fields = HTTPFields()
     private var headerBytes = 0
-    private var isTooLarge = false
+    private var messages = 0
+    /// Bytes of the body as they came.
+    private var bodyBytes = 0
+    private var decoding: ContentDecoding?
+    /// Why we don't take any more of the answer.
+    private var refusal: (code: HTTPClientError.Code, reason: String)?
 
     private static let headerLimit = 1 << 20
+    /// Most answers to one request: those of a proxy and a server that ask who we are, and some more.
+    private static let messageLimit = 8
 
     private var isConnected = false
     private var lastSign = ContinuousClock.now
@@ -57,6 +64,10 @@ final class CurlTransfer {
         if code == CURLE_OK {
             var status = 0
             shims_curl_get_long(self.handle, CURLINFO_RESPONSE_CODE, &status)
+            if self.bodyBytes > 0, self.decoding?.isComplete == false {
+                let encoding = self.fields.all("Content-Encoding").joined(separator: ", ")
+                return self.done(.failure(.malformedAnswer, "the answer's \(encoding) data is cut off"))
+            }
             var body = BytesWriter(capacity: 0)
             swap(&body, &self.body)
             return self.done(.answer(status: status, self.fields, body.finish()))
@@ -83,7 +94,6 @@ extension CurlTransfer {
         self.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         self.set(CURLOPT_HTTP09_ALLOWED, 0)
         self.set(CURLOPT_PATH_AS_IS, 1)
-        self.set(CURLOPT_ACCEPT_ENCODING, "")
         self.set(CURLOPT_BUFFERSIZE, 262_144)
         self.set(CURLOPT_TCP_NODELAY, 1)
         self.set(CURLOPT_USERAGENT, self.settings.userAgent)
@@ -150,6 +160,7 @@ extension CurlTransfer {
             if !request.fields.contains("Expect") { self.append("Expect:") }
         }
         if !request.fields.contains("Accept") { self.append("Accept:") }
+        if !request.fields.contains("Accept-Encoding") { self.append("Accept-Encoding: " + ContentDecoding.offered) }
         switch request.authorization {
         case .none: break
         case .basic(let user, let password):
@@ -167,7 +178,7 @@ extension CurlTransfer {
         if let list = shims_curl_slist_append(self.list, line) { self.list = list }
     }
 
-    private static func latin1(_ text: String) -> [UInt8] {
+    static func latin1(_ text: String) -> [UInt8] {
         text.utf16.filter { $0 & 0xFC00 != 0xDC00 }.map { $0 < 0x100 ? UInt8($0) : UInt8(ascii: "?") }
     }
 }
@@ -198,22 +209,65 @@ extension CurlTransfer {
 
     private func take(body bytes: UnsafeRawBufferPointer) -> Int {
         self.lastSign = .now
+        let isFirst = self.bodyBytes == 0
+        self.bodyBytes += bytes.count
+        do throws(ContentDecoding.Unknown) {
+            if isFirst { self.decoding = try ContentDecoding(self.fields.all("Content-Encoding")) }
+        } catch {
+            return self.refuse(
+                .unreadableAnswer, "nobody here reads the answer's content encoding \(error.name.prefix(100))")
+        }
+        guard let decoding else { return self.keep(bytes) ? bytes.count : 0 }
+        // Compressed bytes that stand for nothing count too.
+        guard self.bodyBytes <= self.settings.bodyLimit else { return self.refuseSize() }
+        do throws(ContentDecoding.Failure) {
+            try decoding.decode(bytes) { (decoded) throws(ContentDecoding.Failure) in
+                if !self.keep(decoded) { throw .stopped }
+            }
+            return bytes.count
+        } catch {
+            guard case .damaged(let reason) = error else { return 0 }
+            let encoding = self.fields.all("Content-Encoding").joined(separator: ", ")
+            return self.refuse(.malformedAnswer, "the answer's \(encoding) data is damaged: \(reason)")
+        }
+    }
+
+    /// - Returns: Whether there is room for more of the body.
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard self.body.count + bytes.count <= self.settings.bodyLimit else {
-            self.isTooLarge = true
-            return 0
+            _ = self.refuseSize()
+            return false
         }
         self.body.append(bytes)
-        return bytes.count
+        return true
+    }
+
+    private func refuseSize() -> Int {
+        self.refuse(.bodyTooLarge, "the answer is larger than \(self.settings.bodyLimit) bytes")
+    }
+
+    /// - Returns: What ends the transfer.
+    private func refuse(_ code: HTTPClientError.Code, _ reason: String) -> Int {
+        self.refusal = (code, reason)
+        return 0
     }
 
     private func take(header bytes: UnsafeRawBufferPointer) -> Int {
         self.lastSign = .now
         self.headerBytes += bytes.count
-        guard self.headerBytes <= Self.headerLimit else { return 0 }
+        guard self.headerBytes <= Self.headerLimit else {
+            return self.refuse(.malformedAnswer, "the answer's header is larger than \(Self.headerLimit) bytes")
+        }
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {  // another message: that before was provisional, or asked for a password
+            // A server can go on asking for another one for ever.
+            self.messages += line.utf8.dropFirst(9).first == UInt8(ascii: "1") ? 0 : 1
+            guard self.messages <= Self.messageLimit else {
+                return self.refuse(.malformedAnswer, "the server asks for the password again and again")
+            }
             self.fields = HTTPFields()
             self.body.removeAll()
+            (self.bodyBytes, self.decoding) = (0, nil)
         } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
             let (name, value) = (line.utf8[..<colon], line.utf8[colon...].dropFirst())
             self.fields.append(Self.trimmed(name), Self.trimmed(value))
@@ -249,8 +303,10 @@ extension CurlTransfer {
 /// Failures.
 extension CurlTransfer {
     private func explain(_ code: CURLcode) -> (HTTPClientError.Code, String) {
-        if self.isTooLarge {
-            return (.bodyTooLarge, "the answer is larger than \(self.settings.bodyLimit) bytes")
+        if let refusal { return refusal }
+        // What it says about lines of a header that don't fit its buffers.
+        if code == CURLE_OUT_OF_MEMORY, self.isConnected {
+            return (.malformedAnswer, "a line of the answer's header is too long")
         }
         var text = String(cString: self.errorText)
         if text.isEmpty { text = String(cString: shims_curl_easy_strerror(code)) }

@@ -132,11 +132,10 @@ extension HTTPClient {
             switch request.authorization {
             case .none: true
             case .bearer(let token): token.revealed.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-            case .basic(let user, _): !user.utf8.contains(0x3A)
-            case .digest: true
+            case .basic, .digest: true
             }
         guard isSafe else {
-            throw HTTPClientError(.invalidRequest, request, "user name or token have characters that can't be sent")
+            throw HTTPClientError(.invalidRequest, request, "the token has characters that can't be sent")
         }
     }
 
@@ -147,10 +146,10 @@ extension HTTPClient {
         var next = request
         next.url = url
         if !url.hasSameOrigin(as: request.url) {
-            guard self.settings.redirects == .always else { return nil }
-            next.authorization = .none
-            next.fields.remove("Authorization")
-            for name in request.privateFields { next.fields.remove(name) }
+            guard self.settings.redirects == .always, !(request.hasPrivateBody && answer.status >= 307) else {
+                return nil
+            }
+            next.removeCredentials()
         }
         if answer.status < 307, request.method != "GET", request.method != "HEAD" {
             next.method = "GET"

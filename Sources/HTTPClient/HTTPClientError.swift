@@ -17,6 +17,8 @@ package struct HTTPClientError: Error, Sendable, Hashable {
         case tooManyRedirects
         /// Damaged compression, or bytes that are no HTTP.
         case malformedAnswer
+        /// Compressed in a way that nobody asked for.
+        case unreadableAnswer
         /// The request itself can't be sent: a header value with a line feed, say.
         case invalidRequest
         /// Settings that can't be used: a key that doesn't match its certificate, say.
@@ -44,7 +46,7 @@ package struct HTTPClientError: Error, Sendable, Hashable {
         case .connectTimedOut, .readTimedOut, .timedOut, .nameNotFound, .connectionFailed, .tls, .connectionLost,
             .proxy, .tooManyRedirects, .malformedAnswer, .other:
             true
-        case .cancelled, .closed, .bodyTooLarge, .invalidRequest, .settings: false
+        case .cancelled, .closed, .bodyTooLarge, .unreadableAnswer, .invalidRequest, .settings: false
         }
     }
 }

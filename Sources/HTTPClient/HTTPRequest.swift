@@ -1,5 +1,6 @@
 package import Bytes
 package import Log
+import Transport
 
 /// What to ask of a server.
 package struct HTTPRequest: Sendable {
@@ -10,8 +11,10 @@ package struct HTTPRequest: Sendable {
     package var body: Bytes?
     /// Who we say we are. Goes to the URL's own origin only: not along with a redirect to another one.
     package var authorization: Authorization
-    /// Names of further fields that no other origin may see.
+    /// Names of further fields that no other origin may see. Those whose names say so are private anyway.
     package var privateFields: [String]
+    /// Whether the body has secrets: it isn't sent along with a redirect to another origin.
+    package var hasPrivateBody = false
 
     package enum Authorization: Sendable {
         case none
@@ -32,6 +35,34 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.authorization = authorization
         self.privateFields = privateFields
+    }
+
+    /// Takes out all that says who we are, before another server is asked.
+    package mutating func removeCredentials() {
+        self.authorization = .none
+        for field in self.fields.fields where WebURL.isSecret(field.name) || HTTPFields.areEqual(field.name, "Cookie") {
+            self.fields.remove(field.name)
+        }
+        for name in self.privateFields { self.fields.remove(name) }
+    }
+
+    /// What nobody may see in messages about the request.
+    package var secrets: [String] {
+        var secrets: [String] = []
+        switch self.authorization {
+        case .none: break
+        case .basic(let user, let password):
+            secrets += [password.revealed, Base64.encode(CurlTransfer.latin1("\(user):\(password.revealed)"))]
+        case .digest(_, let password): secrets.append(password.revealed)
+        case .bearer(let token): secrets.append(token.revealed)
+        }
+        for field in self.fields.fields where WebURL.isSecret(field.name) || HTTPFields.areEqual(field.name, "Cookie") {
+            // The scheme before a token is no secret.
+            secrets.append(field.value.split(separator: " ").last.map(String.init) ?? "")
+            secrets.append(field.value)
+        }
+        for name in self.privateFields { secrets += self.fields.all(name) }
+        return secrets + self.url.secrets
     }
 
     /// A POST of a form's fields, percent-encoded.

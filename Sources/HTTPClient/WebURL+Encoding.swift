@@ -105,7 +105,7 @@ extension WebURL {
         result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
 
-    private static func decode(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         var index = text.startIndex
         while index < text.endIndex {

@@ -100,11 +100,39 @@ extension WebURL: CustomStringConvertible {
     /// For messages: values of query parameters whose name says that they are secret are hidden.
     package var masked: String {
         guard let query else { return self.description }
+        return self.origin + self.path + "?" + Self.maskedQuery(query)
+    }
+
+    /// The values that ``masked`` hides, as they stand and decoded.
+    var secrets: [String] {
+        (self.query ?? "").split(separator: "&").flatMap { pair -> [String] in
+            guard let sign = pair.firstIndex(of: "="), Self.isSecret(pair[..<sign]) else { return [] }
+            let value = pair[sign...].dropFirst()
+            return [String(value), String(decoding: Self.decode(Array(value.utf8)[...]), as: UTF8.self)]
+        }
+    }
+
+    /// Any text that may be a URL as ``masked`` shows it.
+    package static func masked(_ text: String) -> String {
+        var text = text
+        if let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") {
+            let start = text.index(colon, offsetBy: 3)
+            let end = text[start...].firstIndex { "/?#".contains($0) } ?? text.endIndex
+            if let at = text[start..<end].lastIndex(of: "@") { text.replaceSubrange(start..<at, with: "[hidden]") }
+        }
+        guard let mark = text.firstIndex(of: "?") else { return text }
+        return text[...mark] + Self.maskedQuery(text[mark...].dropFirst())
+    }
+
+    /// Whether a URL has a user in front of its host, who isn't sent.
+    package static func hasUser(_ text: String) -> Bool { self.masked(text).contains("://[hidden]@") }
+
+    private static func maskedQuery(_ query: some StringProtocol) -> String {
         let shown = query.split(separator: "&", omittingEmptySubsequences: false).map { pair -> String in
-            guard let sign = pair.firstIndex(of: "="), Self.isSecret(pair[..<sign]) else { return String(pair) }
+            guard let sign = pair.firstIndex(of: "="), self.isSecret(pair[..<sign]) else { return String(pair) }
             return pair[...sign] + "[hidden]"
         }
-        return self.origin + self.path + "?" + shown.joined(separator: "&")
+        return shown.joined(separator: "&")
     }
 
     private static let secretWords = [

@@ -121,6 +121,10 @@ import Transport
         let zipped = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"
         #expect(try await self.failure(.raw(zipped)) == .malformedAnswer)
         #expect(try await self.failure(.answer()) { $0.fields.append("X-A", "a\r\nX-B: b") } == .invalidRequest)
+        let unknown = "HTTP/1.1 200 OK\r\nContent-Encoding: snappy\r\nContent-Length: 5\r\n\r\nhello"
+        #expect(try await self.failure(.raw(unknown)) == .unreadableAnswer)
+        let line = "HTTP/1.1 200 OK\r\nX-A: " + String(repeating: "a", count: 400_000)
+        #expect(try await self.failure(.raw(line + "\r\n\r\n")) == .malformedAnswer)
     }
 
     @Test("Silence ends at the read timeout, and drops of bytes put it off")

@@ -85,6 +85,35 @@ import Transport
         #expect(requests.count == (location.isEmpty ? 2 : 1))
     }
 
+    @Test("Nor does it see other headers that say who we are, or a body with secrets")
+    func otherCredentials() async throws {
+        let fields: HTTPFields = ["X-Auth-Token": "secret", "Cookie": "sid=1", "X-Mine": "1", "Content-Type": "a/b"]
+        var request = HTTPRequest("POST", WebURL.nowhere, fields: fields, body: Bytes(utf8: "client_secret=x"))
+        @Sendable func elsewhere(_ request: ScriptedServer.Request, _ number: Int) -> ScriptedServer.Step {
+            let port = request["host"]?.split(separator: ":").last ?? ""
+            return number == 0 ? .answer(307, ["Location": "http://localhost:\(port)/b"]) : .answer()
+        }
+        let (_, requests) = try await self.follow(.always, request, elsewhere)
+        #expect(requests[0]["x-auth-token"] == "secret" && requests[0]["cookie"] == "sid=1")
+        #expect(requests[1]["x-auth-token"] == nil && requests[1]["cookie"] == nil)
+        #expect(requests[1]["x-mine"] == "1" && requests[1].body == "client_secret=x")
+        request.hasPrivateBody = true
+        let (answer, kept) = try await self.follow(.always, request, elsewhere)
+        #expect(try answer.get().status == 307)
+        #expect(kept.count == 1)
+    }
+
+    @Test("A server that asks for the password again and again is given up")
+    func endlessDigest() async throws {
+        var request = Self.anywhere
+        request.authorization = .digest(user: "me", password: Secret("pw"))
+        let (answer, requests) = try await self.follow(.never, request) { _, number in
+            .answer(401, ["WWW-Authenticate": "Digest realm=\"r\", nonce=\"n\(number)\", stale=true, qop=\"auth\""])
+        }
+        #expect(answer.error?.code == .malformedAnswer)
+        #expect(requests.count < 12)
+    }
+
     @Test("Digest authentication answers the server's question")
     func digest() async throws {
         var request = Self.anywhere

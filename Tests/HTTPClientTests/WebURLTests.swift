@@ -49,6 +49,17 @@ import Testing
         #expect(url.query == "x=2&a=")
     }
 
+    @Test(
+        "Any text is shown without what is secret in it",
+        arguments: [
+            ("http://me:pw@h/x?a=1&token=t", "http://[hidden]@h/x?a=1&token=[hidden]"), ("no url", "no url"),
+            ("/x?api_key=1", "/x?api_key=[hidden]"), ("http://h/a@b", "http://h/a@b"), ("://@?", "://[hidden]@?"),
+        ])
+    func maskingTexts(text: String, expected: String) {
+        #expect(WebURL.masked(text) == expected)
+        #expect(WebURL.hasUser(text) == expected.contains("@h/x") || text == "://@?")
+    }
+
     @Test("Secrets in a query aren't shown")
     func masking() {
         let url = WebURL("http://h/p?access_token=a&id=1&X-Amz-Signature=b&key=c&flag&sig=")

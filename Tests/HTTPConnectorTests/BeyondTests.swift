@@ -61,13 +61,13 @@ import Testing
             "http.auth.type": "OAuth2", "http.auth.oauth2.token.url": "http://127.0.0.1:{PORT}/token",
             "http.auth.oauth2.client.id": "me", "http.auth.oauth2.client.secret": "s3cret",
             "http.auth.oauth2.client.in": "body",
-            "http.retry.max.attempts": "0",
         ]
         try await TaskRun.with(configuration) { _, _ in
-            .answer(400, [:], "{\"error\":\"invalid_client\",\"error_description\":\"who?\"}")
+            .answer(400, [:], "{\"error\":\"invalid_client\",\"error_description\":\"s3cret?\"}")
         } _: { (run) async throws in
             let error = try #require(await run.failure())
-            #expect(error.message.contains("/token: the token endpoint answered 400: invalid_client (who?)"))
+            #expect(!error.isRetriable)  // it won't be right later
+            #expect(error.message.contains("/token: the token endpoint answered 400: invalid_client ([hidden]?)"))
             #expect(!"\(error)".contains("s3cret"))
             #expect(await run.server.requests[0].body.hasSuffix("&client_id=me&client_secret=s3cret"))
         }
@@ -80,6 +80,16 @@ import Testing
         } _: { (run) async throws in
             #expect(try await run.poll().count == 1)
             #expect(try await run.poll().count == 0)
+        }
+    }
+
+    @Test("Validators that can't be sent back are left alone")
+    func oddValidators() async throws {
+        try await TaskRun.with(["http.request.conditional": "true"]) { _, _ in
+            .raw("HTTP/1.1 200 OK\r\nETag: \"\u{1}\u{e9}\"\r\nContent-Length: 4\r\n\r\n[{}]", closes: false)
+        } _: { (run) async throws in
+            for _ in 0..<2 { #expect(try await run.poll().count == 1) }
+            #expect(await run.server.requests.allSatisfy { $0["if-none-match"] == nil })
         }
     }
 
@@ -135,6 +145,7 @@ import Testing
                 "csv", "id,name\n1,\"a \"\"b\"\", c\"\r\n2,\n\n3,x,more\n",
                 #"[{"id":"1","name":"a \"b\", c"},{"id":"2","name":""},{"id":"3","name":"x","column3":"more"}]"#
             ),
+            ("csv", "a,a,b\n1,2,3\n", #"[{"a":"1","a_2":"2","b":"3"}]"#),
             (
                 "xml",
                 "<?xml version='1.0'?><!-- x --><r a='1'><i>1 &lt; 2</i><i><![CDATA[<2>]]></i><o>&#x41;<p/></o></r>",
@@ -143,7 +154,7 @@ import Testing
         ])
     func formats(name: String, body: String, expected: String) throws {
         var reader = HTTPSettingsReader(["http.response.format": name])
-        let json = try AnswerFormat(&reader).json(Bytes(utf8: body))
+        let json = try AnswerFormat(&reader).json(Bytes(utf8: body), type: nil, limit: 1000)
         #expect(
             String(decoding: json).filter { $0 != "\r" && $0 != "\n" }.replacing(", {", with: ",{").replacing(
                 " {", with: "{") == expected.replacing(" {", with: "{"))
@@ -162,7 +173,66 @@ import Testing
     func broken(name: String, body: String) {
         var reader = HTTPSettingsReader(["http.response.format": name])
         let format = AnswerFormat(&reader)
-        #expect(throws: ConnectError.self) { try format.json(Bytes(utf8: body)) }
+        #expect(throws: ConnectError.self) { try format.json(Bytes(utf8: body), type: nil, limit: 1000) }
+    }
+
+    @Test("What would need far more memory than it has bytes is refused")
+    func bombs() {
+        let columns = String(repeating: ",", count: 20_000)
+        let names = String(repeating: "n", count: 5000) + "\n" + String(repeating: "1\n", count: 1000)
+        for body in [columns, names] {
+            var reader = HTTPSettingsReader(["http.response.format": "csv"])
+            let format = AnswerFormat(&reader)
+            #expect(throws: ConnectError.self) {
+                try format.json(Bytes(utf8: body), type: nil, limit: body.utf8.count)
+            }
+        }
+    }
+
+    @Test("A line is one document")
+    func lines() async throws {
+        for body in ["{},{}\n", "[1\n2]\n"] {
+            try await TaskRun.with(["http.response.format": "ndjson"]) { _, _ in
+                .answer(200, [:], body)
+            } _: { (run) async throws in
+                #expect(await run.failure()?.message.contains("each line must be one document") == true)
+            }
+        }
+        try await TaskRun.with(["http.response.format": "ndjson"]) { _, _ in
+            .answer(200, [:], "\u{FEFF}{\"a\":1}\r\n\n{\"a\":2}")
+        } _: { (run) async throws in
+            #expect(try await run.poll().count == 2)
+        }
+    }
+
+    @Test(
+        "Character sets are those that the answer names",
+        arguments: [
+            ("csv", nil, [0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xC3, 0xA9], "é"),
+            ("csv", "text/csv; charset=ISO-8859-1", [0x61, 0x0A, 0xE9], "é"),
+            ("csv", "text/csv;charset=\"windows-1252\"", [0x61, 0x0A, 0x80], "€"),
+            ("csv", nil, [0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0xE9, 0], "é"),
+            ("csv", nil, [0x61, 0x0A, 0xE9], nil), ("csv", "text/csv; charset=koi8-r", [0x61, 0x0A, 0xE9], nil),
+            ("csv", nil, [0xFE, 0xFF, 0], nil),
+        ] as [(String, String?, [UInt8], String?)])
+    func characters(format: String, type: String?, body: [UInt8], expected: String?) throws {
+        var reader = HTTPSettingsReader(["http.response.format": format])
+        let format = AnswerFormat(&reader)
+        guard let expected else {
+            #expect(throws: ConnectError.self) { try format.json(Bytes(body), type: type, limit: 1000) }
+            return
+        }
+        #expect(String(decoding: try format.json(Bytes(body), type: type, limit: 1000)) == "[{\"a\":\"\(expected)\"}]")
+    }
+
+    @Test("An XML declaration's encoding counts")
+    func declaration() throws {
+        var reader = HTTPSettingsReader(["http.response.format": "xml"])
+        let format = AnswerFormat(&reader)
+        let body = Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>".utf8) + [0xE9] + Array("</a>".utf8)
+        #expect(String(decoding: try format.json(Bytes(body), type: "text/xml", limit: 1000)) == #"{"a":"é"}"#)
+        let wrong = Bytes(utf8: "<?xml version='1.0' encoding='EBCDIC-US'?><a/>")
+        #expect(throws: ConnectError.self) { try format.json(wrong, type: nil, limit: 1000) }
     }
 
     @Test("Records of an XML feed are found by pointers")

@@ -100,7 +100,7 @@ import Testing
         try await ScriptedServer.run({ _, _ in .answer(200, [:], "{\"items\":[{\"id\":9}]}") }) { other, otherPort in
             let configuration: ConfigValues = [
                 "http.response.list.pointer": "/items", "http.pagination.type": "next-url", "http.auth.type": "ApiKey",
-                "http.auth.apikey.value": "s3cret",
+                "http.auth.apikey.value": "s3cret", "http.request.headers": "X-Auth-Token: t0ken, X-Plain: 1",
             ]
             try await TaskRun.with(configuration) { _, _ in
                 .answer(200, [:], "{\"items\":[{\"id\":1}],\"next\":\"http://127.0.0.1:\(otherPort)/x\"}")
@@ -110,7 +110,69 @@ import Testing
                 #expect(await run.server.requests.first?["x-api-key"] == "s3cret")
                 #expect(await other.requests.count == 1)
                 #expect(await other.requests.first?["x-api-key"] == nil)
+                #expect(await run.server.requests.first?["x-auth-token"] == "t0ken")
+                #expect(await other.requests.first?["x-auth-token"] == nil)
+                #expect(await other.requests.first?["x-plain"] == "1")
             }
+        }
+    }
+
+    @Test(
+        "A next page that can't be asked for fails the task before its records go out",
+        arguments: [
+            "\"file:///etc/passwd\"", "\"ftp://127.0.0.1/x\"", "\"http://[::1\"", "\"javascript:alert(1)\"", "true",
+            "{}", "[1]",
+        ])
+    func unfit(next: String) async throws {
+        let configuration: ConfigValues = ["http.response.list.pointer": "/items", "http.pagination.type": "next-url"]
+        try await TaskRun.with(configuration) { _, _ in
+            .answer(200, [:], "{\"items\":[{\"id\":1}],\"next\":\(next)}")
+        } _: { (run) async throws in
+            let error = try #require(await run.failure())
+            #expect(!error.isRetriable && error.message.contains("next page"))
+            #expect("\(error)".contains("/items was answered by 200"))
+        }
+        try await TaskRun.with(["http.pagination.type": "link-header"]) { _, _ in
+            .answer(200, ["Link": "<file:///etc/passwd>; rel=next"], "[{}]")
+        } _: { (run) async throws in
+            #expect(await run.failure()?.message.contains("\"file:///etc/passwd\", which is no http") == true)
+        }
+    }
+
+    @Test("What says that there is no next page ends the walk", arguments: ["null", "false", "\"\""])
+    func noNext(next: String) async throws {
+        let configuration: ConfigValues = ["http.response.list.pointer": "/items", "http.pagination.type": "next-url"]
+        try await TaskRun.with(configuration) { _, _ in
+            .answer(200, [:], "{\"items\":[{\"id\":1}],\"next\":\(next)}")
+        } _: { (run) async throws in
+            for _ in 0..<2 { #expect(try await run.poll().count == 1) }
+            #expect(run.clock.sleeps.count == 2)
+        }
+    }
+
+    @Test("Pages that go round in a circle end", arguments: ["next-url", "cursor"])
+    func circle(kind: String) async throws {
+        let configuration: ConfigValues = ["http.response.list.pointer": "/items", "http.pagination.type": kind]
+        try await TaskRun.with(configuration) { _, number in
+            .answer(200, [:], "{\"items\":[{\"id\":\(number)}],\"next\":\"\(["a", "b", "c"][number % 3])\"}")
+        } _: { (run) async throws in
+            for _ in 0..<4 { _ = try await run.poll() }
+            #expect(run.batch.sourceOffset(at: 0)?[PageChain.nextName] == nil)
+            _ = try await run.poll()
+            #expect(run.clock.sleeps.count == 2)  // the next walk waits for the interval
+        }
+    }
+
+    @Test("A page on another server is refused where redirects there are")
+    func confined() async throws {
+        let configuration: ConfigValues = [
+            "http.pagination.type": "link-header", "http.client.redirects": "same-origin",
+        ]
+        try await TaskRun.with(configuration) { _, _ in
+            .answer(200, ["Link": "<http://localhost:1/x?api_key=abc>; rel=next"], "[{}]")
+        } _: { (run) async throws in
+            let message = try #require(await run.failure()?.message)
+            #expect(message.contains("http://localhost:1/x?api_key=[hidden]") && message.contains("another server"))
         }
     }
 
@@ -119,6 +181,9 @@ import Testing
         arguments: [
             ("<a>; rel=next", "a"), ("<a>; rel=\"prev\", <b>; rel=\"next\"", "b"), ("<a>; rel=prev", nil), ("", nil),
             ("<a;b,c>; title=\"x\"; rel=\"NEXT\"", "a;b,c"), ("<a", nil), ("rel=next", nil),
+            ("<a>; title=\"; rel=next\"", nil), ("<a>; title=\"<x>, \\\"y\\\"\" ; REL = next", "a"),
+            ("<>; rel=\"next\"", ""), ("<a>; anchor=\"#b\"; rel=next", nil), ("<a>; rel=prev; rel=next", nil),
+            ("<a>; flag; rel=next", "a"), ("<a>;rel=\"next", "a"), (",,<a>;;rel=next,,", "a"),
         ] as [(String, String?)])
     func links(value: String, expected: String?) { #expect(LinkHeader.next([value]) == expected) }
 }

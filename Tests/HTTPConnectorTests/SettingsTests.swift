@@ -12,8 +12,18 @@ import Testing
             _ = try HTTPSourceSettings(Self.least.merging(changes) { $1 })
             return nil
         } catch {
-            return error.description
+            #expect("\(error)".contains("What has to be changed:"))
+            return "\(error.kind.className): \(error.message)"
         }
+    }
+
+    /// What validation says about a configuration, by key.
+    private func errors(_ changes: ConfigValues) -> [String: String] {
+        let values = Self.least.merging(changes) { $1 }
+        var results = HTTPSourceConnector.configuration.validate(values)
+        HTTPSourceConnector.validate(values, results: &results)
+        return Dictionary(
+            uniqueKeysWithValues: results.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors[0]) })
     }
 
     @Test(
@@ -104,25 +114,103 @@ import Testing
 
     @Test("A strict check finds everything when the connector is created")
     func strict() {
-        var values = Self.least.merging([
+        var values: ConfigValues = [
             "http.request.params": "a=${offset.id", "http.response.list.pointer": "items", "http.auth.type": "x",
-            "http.request.url": "not a url", "http.offset.initial": "timestamp=yesterday",
-            "http.request.headers": "nope",
-        ]) { $1 }
-        func errors() -> [String: String] {
-            var results = HTTPSourceConnector.configuration.validate(values)
-            HTTPSourceConnector.validate(values, results: &results)
-            return Dictionary(
-                uniqueKeysWithValues: results.reports.filter { !$0.errors.isEmpty }.map { ($0.name, $0.errors[0]) })
-        }
-        #expect(errors().isEmpty)  // as the original, whose task fails then
+            "http.offset.initial": "timestamp", "http.response.policy.codes.process": "2xx",
+        ]
+        #expect(self.errors(values).isEmpty)  // as the original, whose task fails then
         values["http.validation"] = "strict"
-        let found = errors()
-        #expect(found.count == 6)
+        let found = self.errors(values)
+        #expect(found.count == 5)
         #expect(found["http.request.params"]?.contains("line 1, column 3") == true)
+        #expect(found.allSatisfy { $0.value.contains("for configuration \($0.key)") })
         values["http.validation"] = nil
         values["http.retry.codes"] = "429"  // none of the original's keys
-        #expect(errors().count == 6)
+        #expect(self.errors(values).count == 5)
+    }
+
+    @Test(
+        "A strict check refuses what can't work",
+        arguments: [
+            ("http.request.url", "not a url", "no absolute http or https URL"),
+            ("http.request.url", "ftp://h/${.now?long}", "no absolute http or https URL"),
+            ("http.request.url", "http://me:s3cret@h/", "http://[hidden]@h/ for configuration"),
+            ("http.request.urls", "http://h/a http://h/a", "is there twice"),
+            ("http.request.urls", "http://h/a nowhere", "no absolute http or https URL"),
+            ("http.request.method", "DELETE", "it is one of GET, HEAD"),
+            ("http.request.headers", "nope", "headers are written Name: value"),
+            ("http.request.headers", "X-A: é", "Unexpected char"),
+            ("http.request.headers", "A B: ${.now?long}", "Unexpected char"),
+            ("http.request.params", "a=1&b", "Incomplete pair: b"),
+            ("http.request.params", "a=${offset.nope}", "http.offset.initial can have it"),
+            ("http.request.params", "a=${'x'?number}", "line 1, column"),
+            ("http.offset.initial", "timestamp=yesterday", "2020-01-31T12:00:00Z"),
+            ("http.offset.initial", "a=1,a=2", "Duplicate key a"),
+            ("http.timer", HTTPClasses.basicAuth, "is not an instance of"),
+            ("http.response.record.mapper", HTTPClasses.sorter, "is not an instance of"),
+            ("http.auth", HTTPClasses.noFilter, "is not an instance of"),
+            ("http.timer.interval.millis", "-1", "below 0"), ("http.timer.interval.millis", "1m", "LONG"),
+            ("http.client.read.timeout.millis", "-1", "timeout < 0"),
+            ("http.response.record.timestamp.parser.zone", "Mars/Olympus", "zones are written"),
+            ("http.response.record.timestamp.parser.pattern", "yyyy-bb", "Unknown pattern letter: b"),
+            ("http.response.record.offset.pointer", "key=id", "must start with '/'"),
+            ("http.response.record.offset.pointer", "page.next=/id", "connector's own"),
+            ("kafka.topic", "a topic", "topic's name"),
+            ("http.request.parms", "a=1", "did you mean http.request.params?"),
+            ("http.pagination.size", "5", "there are no pages"), ("http.pagination.type", "next", "must be one of"),
+            ("http.request.body", "<#visit x>", "isn't supported"),
+        ])
+    func refused(key: String, value: String, expected: String) throws {
+        var changes: ConfigValues = ["http.validation": "strict", key: value]
+        if key == "http.request.body" { changes["http.request.method"] = "POST" }
+        let found = self.errors(changes)
+        #expect(found.count == 1)
+        let message = try #require(found[key])
+        #expect(message.contains(expected) && message.contains(key))
+    }
+
+    @Test("A strict check knows what doesn't go together")
+    func combinations() {
+        let strict: ConfigValues = ["http.validation": "strict"]
+        let regex: ConfigValues = ["http.response.record.timestamp.parser": HTTPClasses.regexTimestamp]
+        #expect(
+            self.errors(strict.merging(regex) { $1 }).keys.sorted() == ["http.response.record.timestamp.parser.regex"])
+        let pages: ConfigValues = [
+            "http.pagination.type": "next-url", "http.pagination.next.pointer": "/", "http.pagination.size.param": "n",
+            "http.retry.backoff.initial.millis": "5000", "http.retry.backoff.max.millis": "100",
+            "http.auth.type": "Basic",
+        ]
+        #expect(
+            self.errors(pages).keys.sorted() == [
+                "http.auth.user", "http.pagination.next.pointer", "http.pagination.size.param",
+                "http.retry.backoff.initial.millis",
+            ])
+        let key: ConfigValues = [
+            "http.auth.type": "ApiKey", "http.auth.apikey.name": "a b", "http.auth.apikey.value": "s3cr\u{1}et",
+        ]
+        let found = self.errors(key)
+        #expect(found.keys.sorted() == ["http.auth.apikey.name", "http.auth.apikey.value"])
+        #expect(found.values.allSatisfy { !$0.contains("s3cr") })
+    }
+
+    @Test("What the original's templates can do and ours can't is refused anyway")
+    func unsupported() {
+        let found = self.errors(["http.request.params": "a=${offset.x?api}", "http.request.headers": "a: ${b"])
+        #expect(found.keys.sorted() == ["http.request.params"])
+        #expect(found["http.request.params"]?.contains("?api isn't supported here (line 1, column 14)") == true)
+    }
+
+    @Test("A strict check accepts what works")
+    func accepted() {
+        #expect(
+            self.errors([
+                "http.validation": "strict", "http.offset.initial": "timestamp=2020-05-08T07:55:44Z, key=5",
+                "http.request.params": "jql=updated>=\"${offset.timestamp?datetime.iso?string['yyyy/MM/dd HH:mm']}\"",
+                "http.request.headers": "Accept: application/json, X-L: a\\, b", "http.auth.type": "Basic",
+                "http.auth.user": "me", "http.response.list.pointer": "/issues",
+                "http.response.record.offset.pointer": "key=/id, timestamp=/fields/updated",
+                "http.record.schema.key.property.name": "key",
+            ]).isEmpty)
     }
 
     @Test("Headers keep commas behind a backslash")

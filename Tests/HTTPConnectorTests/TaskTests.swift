@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    @Test("What a server repeats of what it was sent is hidden too")
+    func repeatedSecrets() async throws {
+        let configuration: ConfigValues = [
+            "http.request.params": "api_key=k3y%2Fvalue&a=1",
+            "http.request.headers":
+                "Authorization: Bearer tok3n, X-Auth-Token: xt0ken, Cookie: sid=c00kie, X-Plain: plain",
+        ]
+        let echo: @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Step = { request, _ in
+            let fields = request.fields.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+            return .answer(403, [:], "\(request.target) k3y/value \(fields)")
+        }
+        try await TaskRun.with(configuration, script: echo) { (run) async throws in
+            let text = "\(try #require(await run.failure()))"
+            for secret in ["k3y", "tok3n", "xt0ken", "c00kie"] { #expect(!text.contains(secret)) }
+            #expect(text.contains("x-plain=plain"))
+        }
+        let basic: ConfigValues = [
+            "http.auth.type": "Basic", "http.auth.user": "me", "http.auth.password": "s3cret",
+        ]
+        try await TaskRun.with(basic, script: echo) { (run) async throws in
+            let text = "\(try #require(await run.failure()))"
+            #expect(text.contains("authorization=Basic [hidden]"))
+        }
+    }
+
     @Test("After a failure the task asks again, later each time, and gives up if it is told to")
     func backoff() async throws {
         let configuration: ConfigValues = ["http.retry.max.attempts": "3", "http.timer.interval.millis": "100000"]
@@ -75,7 +100,8 @@ import Testing
     @Test(
         "Retry-After is heeded, up to the limit",
         arguments: [
-            ("7", 7000), ("100000", 60_000), ("99999999999999999999", 60_000), ("Sun, 13 Sep 2020 12:26:45 GMT", 5000),
+            ("7", 7000), ("90", 90_000), ("1.5", 1500), ("100000", 3_600_000), ("99999999999999999999", 3_600_000),
+            ("Sun, 13 Sep 2020 12:26:45 GMT", 5000),
         ])
     func retryAfter(value: String, expected: Int) async throws {
         try await TaskRun.with(["http.retry.codes": "429,500..599"]) { _, number in

@@ -65,7 +65,8 @@ import Testing
             try Template(template)
         } throws: { error in
             guard let error = error as? TemplateError else { return false }
-            return error.kind == .syntax && error.place == TemplatePlace(line: line, column: column)
+            let kind: TemplateError.Kind = words.contains("supported") ? .unsupported : .syntax
+            return error.kind == kind && error.place == TemplatePlace(line: line, column: column)
                 && error.message.contains(words)
         }
     }
@@ -80,6 +81,12 @@ import Testing
             "<#function f n><#return f(n)></#function>${f(1)}", "${'(('?matches('((')}", "${x?chunk(1)}",
             "${999999999999999999999999999999 * 99999999999999999999}", "${x?substring(5,1)}", "<#stop 'no'>",
             "<#list 1..1000 as i><#list 1..1000 as j><#list 1..1000 as k>x</#list></#list></#list>", "${id?url}",
+            "<#assign x='ab'><#list 1..60 as i><#assign x=x+x></#list>", "${[1,2]?chunk(-9223372036854775808)}",
+            "<#assign x=[1]><#list 1..60 as i><#assign x=x+x></#list>",
+            "<#assign x='a'?left_pad(9999,'a')>${x?replace('a',x)}",
+            "<#assign x='a'?left_pad(9999,'a')>${x?replace('a',x,'r')}",
+            "<#assign x='a'?left_pad(9999,'a')>${(1..9999)?join(x)}",
+            "<#assign x='a'?left_pad(9999,'a')><#list 1..999 as i>${'${x}${x}${x}${x}${x}${x}${x}${x}'}</#list>",
             "${9223372036854775807 % -1 / 0}", "${'a'?left_pad(99999999999)}", "<@x/>", "${[1,2]?chunk(0)}",
         ])
     func failing(template: String) throws {

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <stdint.h>
 
 /// Loads and prepares the library, once. NULL, or why it can't be had.
 const char *shims_curl_load(void);
@@ -44,3 +45,11 @@ CURLMcode shims_curl_multi_set_long(CURLM *multi, CURLMoption option, long value
 int shims_curl_message(CURLMsg *message, CURL **handle, CURLcode *result);
 enum { SHIMS_CURL_AUTH_BASIC_DIGEST = 3 };
 _Static_assert((CURLAUTH_BASIC | CURLAUTH_DIGEST) == SHIMS_CURL_AUTH_BASIC_DIGEST, "libcurl's numbers of authentications");
+
+// Brotli's decoder, which libcurl brings along; loaded when it is first needed. Not 0 if it is there.
+int shims_brotli_load(void);
+void *shims_brotli_create(void);
+void shims_brotli_destroy(void *state);
+enum { SHIMS_BROTLI_ERROR, SHIMS_BROTLI_DONE, SHIMS_BROTLI_MORE_INPUT, SHIMS_BROTLI_MORE_OUTPUT };
+/// Takes bytes from `next` and writes them to `place`; moves both, and counts down what is left of either.
+int shims_brotli_decode(void *state, size_t *left, const uint8_t **next, size_t *room, uint8_t **place);

@@ -32,6 +32,13 @@ package final class JavaRegex: Sendable {
         pcre2_code_free_8(self.code)
     }
 
+    /// How many groups it has.
+    package var groupCount: Int {
+        var count: UInt32 = 0
+        pcre2_pattern_info_8(self.code, UInt32(PCRE2_INFO_CAPTURECOUNT), &count)
+        return Int(count)
+    }
+
     /// Whether the whole of `text` matches.
     ///
     /// - Throws: ``JavaRegexError`` if that can't be said within the limit of steps.
@@ -213,7 +220,7 @@ package struct JavaRegexError: Error, Sendable, Equatable, CustomStringConvertib
     /// Where in the pattern, in UTF-16 units as Java counts; nothing if not known.
     package let index: Int?
 
-    init(_ reason: String, pattern: String, index: Int?) {
+    package init(_ reason: String, pattern: String, index: Int?) {
         self.reason = reason
         self.pattern = pattern
         self.index = index

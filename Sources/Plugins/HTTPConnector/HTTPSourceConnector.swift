@@ -1,4 +1,5 @@
 package import ConnectAPI
+import Log
 
 /// The plugins of this target.
 package let httpConnectorPlugins: PluginList = {
@@ -17,12 +18,20 @@ final class HTTPSourceConnector: SourceConnector, @unchecked Sendable {  // its 
     /// What the original shows; the other keys are read by the task.
     static let configuration = ConfigDefinition(HTTPKeys.connector)
 
+    private static let log = Logger("com.github.castorm.kafka.connect.http.HttpSourceConnector")
+
     private var properties: ConfigValues = [:]
 
     init() {}
 
     func start(_ configuration: ConfigValues, context: any ConnectorContext) async throws {
         self.properties = configuration
+        guard !HTTPValidation.isStrict(configuration) else { return }
+        for problem in HTTPValidation.problems(configuration) {
+            Self.log.warn(
+                "The original accepts this configuration, but it can't work; http.validation=strict would refuse it",
+                ["problem": problem.text(configuration)])
+        }
     }
 
     /// One task, as several would do the same work; with several URLs as many as there are, each with some of them.
@@ -40,68 +49,8 @@ final class HTTPSourceConnector: SourceConnector, @unchecked Sendable {  // its 
     static func makeTask() -> any SourceTask { HTTPSourceTask() }
 
     static func validate(_ configuration: ConfigValues, results: inout ConfigValidation) {
-        guard HTTPValidation.isStrict(configuration) else { return }
-        for (name, message) in HTTPValidation.problems(configuration) where results[name]?.errors.isEmpty ?? true {
-            results.add(error: message, to: name)
-        }
-    }
-}
-
-/// Checks a whole configuration before anything runs.
-enum HTTPValidation {
-    /// Whether every key is checked: if the configuration says so, or has a key that the original doesn't have.
-    static func isStrict(_ configuration: ConfigValues) -> Bool {
-        if let mode = configuration[HTTPKeys.validation.name] ?? nil { return mode != "original" }
-        return HTTPKeys.more.contains { configuration[$0.definition.name] != nil }
-    }
-
-    static func problems(_ configuration: ConfigValues) -> [(name: String, message: String)] {
-        var reader = HTTPSettingsReader(configuration)
-        if reader.text(HTTPKeys.validation) != "original", reader.text(HTTPKeys.validation) != "strict" {
-            let message = "\(HTTPKeys.validation.name) must be strict or original"
-            reader.note(HTTPKeys.validation.name, ConnectError(.config, message))
-        }
-        _ = HTTPSourceSettings(&reader)
-        for url in (reader.text(HTTPKeys.urls)).split(whereSeparator: \.isWhitespace).dropFirst() {
-            _ = reader.template(HTTPKeys.urls.name, String(url), isVerbatim: false)
-        }
-        var known: Set<String> = []
-        var problems = reader.problems.filter { known.insert($0.name).inserted }.map { problem in
-            (problem.name, problem.error.message + (problem.error.cause.map { ": \($0)" } ?? ""))
-        }
-        if let url = configuration[HTTPKeys.url.name] ?? nil, !url.contains("${"), !url.contains("<#"),
-            !known.contains(HTTPKeys.url.name), let problem = HTTPKeys.problem(withURL: url)
-        {
-            problems.append((HTTPKeys.url.name, problem))
-        }
-        for (key, split) in [(HTTPKeys.headers, PairText.headers), (HTTPKeys.params, Self.params)] {
-            guard let text = configuration[key.name] ?? nil, !text.contains("${"), !text.contains("<#") else {
-                continue
-            }
-            do throws(ConnectError) {
-                _ = try split(text)
-            } catch {
-                problems.append((key.name, error.message))
-            }
-        }
-        if let time = Self.timeProblem(configuration) { problems.append((HTTPKeys.initialOffset.name, time)) }
-        return problems
-    }
-
-    private static func params(_ text: String) throws(ConnectError) -> [(name: String, value: String)] {
-        try PairText.split(text, at: "&", "=")
-    }
-
-    private static func timeProblem(_ configuration: ConfigValues) -> String? {
-        let text = (configuration[HTTPKeys.initialOffset.name] ?? nil) ?? ""
-        guard let pairs = try? PairText.split(text, at: ",", "="),
-            let time = pairs.last(where: { $0.name == "timestamp" })
-        else { return nil }
-        do throws(ConnectError) {
-            _ = try OffsetText.time(of: ["timestamp": time.value])
-            return nil
-        } catch {
-            return "\(HTTPKeys.initialOffset.name): \(error.message); a timestamp is written like 2020-01-31T12:00:00Z"
+        for problem in HTTPValidation.refusals(configuration) where results[problem.name]?.errors.isEmpty ?? true {
+            results.add(error: problem.text(configuration), to: problem.name)
         }
     }
 }

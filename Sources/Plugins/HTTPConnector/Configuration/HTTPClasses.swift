@@ -29,10 +29,34 @@ enum HTTPClasses {
     static let spokenDate = base + "http.response.timestamp.NattyTimestampParser"
     static let regexTimestamp = base + "http.response.timestamp.RegexTimestampParser"
 
-    static let all: Set<String> = [
-        adaptableTimer, fixedTimer, client, requestFactory, compatibleTemplates, templates, noTemplates, policyParser,
-        plainParser, statusPolicy, recordParser, schemedMapper, stringMapper, sorter, offsetFilter, timestampFilter,
-        noFilter, configurableAuth, noAuth, basicAuth, epochMillis, epochMillisOr, datePattern, spokenDate,
-        regexTimestamp,
+    /// What each key can name, and the interface that it has in the original.
+    static let strategies: [String: (interface: String, classes: [String])] = [
+        "http.timer": ("timer.spi.Timer", [adaptableTimer, fixedTimer]),
+        "http.client": ("http.client.spi.HttpClient", [client]),
+        "http.request.factory": ("http.request.spi.HttpRequestFactory", [requestFactory]),
+        "http.request.template.factory": (
+            "http.request.template.spi.TemplateFactory", [compatibleTemplates, templates, noTemplates]
+        ),
+        "http.response.parser": ("http.response.spi.HttpResponseParser", [policyParser, plainParser]),
+        "http.response.policy": ("http.response.spi.HttpResponsePolicy", [statusPolicy]),
+        "http.response.policy.parser": ("http.response.spi.HttpResponseParser", [plainParser]),
+        "http.response.record.parser": ("http.response.spi.KvRecordHttpResponseParser", [recordParser]),
+        "http.response.record.mapper": ("http.record.spi.KvSourceRecordMapper", [schemedMapper, stringMapper]),
+        "http.record.sorter": ("http.record.spi.SourceRecordSorter", [sorter]),
+        "http.record.filter.factory": (
+            "http.record.spi.SourceRecordFilterFactory", [offsetFilter, timestampFilter, noFilter]
+        ),
+        "http.auth": ("http.auth.spi.HttpAuthenticator", [configurableAuth, noAuth, basicAuth]),
+        "http.response.record.timestamp.parser": ("http.response.timestamp.spi.TimestampParser", timestampParsers),
+        "http.response.record.timestamp.parser.delegate": (
+            "http.response.timestamp.spi.TimestampParser", timestampParsers
+        ),
+        "http.response.record.timestamp.parser.regex.delegate": (
+            "http.response.timestamp.spi.TimestampParser", timestampParsers
+        ),
     ]
+
+    private static let timestampParsers = [epochMillis, epochMillisOr, datePattern, spokenDate, regexTimestamp]
+
+    static let all = Set(strategies.values.flatMap(\.classes))
 }

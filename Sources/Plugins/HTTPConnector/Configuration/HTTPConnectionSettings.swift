@@ -20,7 +20,7 @@ struct HTTPConnectionSettings {
     init(_ reader: inout HTTPSettingsReader) {
         self.client.connectTimeout = Self.timeout(HTTPKeys.connectTimeout, &reader)
         self.client.readTimeout = Self.timeout(HTTPKeys.readTimeout, &reader)
-        self.client.totalTimeout = .milliseconds(reader.value(HTTPKeys.totalTimeout) ?? 0)
+        self.client.totalTimeout = .milliseconds(reader.value(HTTPKeys.totalTimeout) ?? 600_000)
         self.readPool(&reader)
         self.client.bodyLimit = reader.value(HTTPKeys.bodyLimit) ?? 1 << 26
         switch reader.oneOf(HTTPKeys.redirects, ["always", "same-origin", "never"]) {
@@ -35,7 +35,7 @@ struct HTTPConnectionSettings {
 
     private static func timeout(_ key: ConfigKey<Int64>, _ reader: inout HTTPSettingsReader) -> Duration {
         let value = reader.value(key) ?? 2000
-        if value < 0 { reader.note(key.name, java: "IllegalStateException", "timeout < 0") }
+        if value < 0 { reader.note(key.name, java: "IllegalStateException", "timeout < 0", hint: "0 means no limit") }
         if value > Int64(Int32.max) {
             reader.note(key.name, java: "IllegalArgumentException", "timeout too large.")
         }
@@ -72,11 +72,13 @@ struct HTTPConnectionSettings {
                 ? .basic(user: user, password: Secret(password)) : .digest(user: user, password: Secret(password))
             self.secrets.append(password)
         case .bearer:
-            let token = self.secret(HTTPKeys.token, &reader)
+            // Tokens come from files, which end in a line feed.
+            let token = PairText.trimmed(self.secret(HTTPKeys.token, &reader))
             self.authorization = .bearer(Secret(token))
         case .apiKey:
             self.apiKey = APIKey(
-                name: reader.text(HTTPKeys.apiKeyName), value: Secret(self.secret(HTTPKeys.apiKeyValue, &reader)),
+                name: reader.text(HTTPKeys.apiKeyName),
+                value: Secret(PairText.trimmed(self.secret(HTTPKeys.apiKeyValue, &reader))),
                 isInQuery: reader.oneOf(HTTPKeys.apiKeyPlace, ["header", "query"]) == "query")
         case .oauth2: self.readTokenSource(&reader)
         default: break

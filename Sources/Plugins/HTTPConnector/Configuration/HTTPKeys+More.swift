@@ -1,5 +1,4 @@
 import ConnectAPI
-import HTTPClient
 
 /// What the original doesn't have.
 extension HTTPKeys {
@@ -21,16 +20,20 @@ extension HTTPKeys {
         "Wait before the first repetition, the interval at most; doubled with each further one, give or take a fifth.")
     static let retryBackoffLimit = ConfigKey<Int64>(
         "http.retry.backoff.max.millis", default: 60_000, in: 1..., importance: .low,
-        "Longest wait before a repetition, also if the server asks for more by Retry-After.")
+        "Longest wait before a repetition, unless the server asks for more by Retry-After.")
+    static let retryAfterLimit = ConfigKey<Int64>(
+        "http.retry.after.max.millis", default: 3_600_000, in: 1..., importance: .low,
+        "Longest wait that a server can ask for by Retry-After.")
     static let totalTimeout = ConfigKey<Int64>(
-        "http.client.total.timeout.millis", default: 0, in: 0..., importance: .medium,
-        "For one request with its answer. 0: no limit.")
+        "http.client.total.timeout.millis", default: 600_000, in: 0..., importance: .medium,
+        "For one request with its answer, however steadily it comes. 0: no limit.")
     static let bodyLimit = ConfigKey<Int>(
         "http.response.max.bytes", default: 67_108_864, in: 1..., importance: .medium,
         "Largest answer, decompressed. A larger one ends the task.")
     static let redirects = ConfigKey<String>(
         "http.client.redirects", default: "always", importance: .medium,
-        "always: Authorization and API key aren't sent to another server; same-origin: to the same server only; never.")
+        "always: headers that say who we are aren't sent to another server; same-origin: to the same server only; never."
+            + " Pages on another server are asked for with always only.")
     static let truststore = ConfigKey<String>(
         "http.client.truststore", default: "", importance: .medium,
         "File with certificates to trust instead of the system's: JKS, PKCS12 or PEM.")
@@ -42,7 +45,8 @@ extension HTTPKeys {
 
     static let more: [any ConfigKeyProtocol] =
         [
-            validation, initialDelay, retryCodes, retryAttempts, retryBackoff, retryBackoffLimit, totalTimeout,
+            validation, initialDelay, retryCodes, retryAttempts, retryBackoff, retryBackoffLimit, retryAfterLimit,
+            totalTimeout,
             bodyLimit, redirects, truststore, truststorePassword, hostVerification, urls, rateLimit, conditional,
         ] + authentication + pagination + formats
 }
@@ -123,12 +127,4 @@ extension HTTPKeys {
         "Whether the first line has the names. Without, they are column1, column2, …")
 
     static let formats: [any ConfigKeyProtocol] = [format, csvSeparator, csvHeader]
-}
-
-extension HTTPKeys {
-    /// Why a URL can't be asked; nil if it can.
-    static func problem(withURL text: String) -> String? {
-        WebURL(text) == nil
-            ? "Invalid value \(text) for configuration \(self.url.name): not an absolute http or https URL" : nil
-    }
 }

@@ -3,14 +3,19 @@ import ConnectAPI
 /// Reads keys one by one and keeps what is wrong with them, in the order in which the original's task would find it.
 struct HTTPSettingsReader {
     let values: ConfigValues
-    private(set) var problems: [(name: String, error: ConnectError)] = []
+    private(set) var problems: [HTTPProblem] = []
+    /// What the original's templates can do and ours can't.
+    private(set) var unsupported: [(name: String, error: TemplateError)] = []
 
     init(_ values: ConfigValues) { self.values = values }
 
-    mutating func note(_ name: String, _ error: ConnectError) { self.problems.append((name, error)) }
+    /// - Parameter hint: What to write instead.
+    mutating func note(_ name: String, _ error: ConnectError, hint: String? = nil) {
+        self.problems.append(HTTPProblem(name: name, error: error, hint: hint))
+    }
 
-    mutating func note(_ name: String, java className: String, _ message: String) {
-        self.note(name, ConnectError(.other("java.lang.\(className)"), message))
+    mutating func note(_ name: String, java className: String, _ message: String, hint: String? = nil) {
+        self.note(name, ConnectError(.other("java.lang.\(className)"), message), hint: hint)
     }
 
     func isSet(_ name: String) -> Bool { (self.values[name] ?? nil) != nil }
@@ -29,8 +34,23 @@ struct HTTPSettingsReader {
 
     mutating func text(_ key: ConfigKey<String>) -> String { self.value(key) ?? "" }
 
+    /// The text of a key; nil if it is empty.
+    mutating func nonEmptyText(_ key: ConfigKey<String>) -> String? {
+        let text = self.text(key)
+        return text.isEmpty ? nil : text
+    }
+
     /// The class that a key names.
-    mutating func className(_ key: ConfigKey<ClassName>) -> String? { self.value(key)?.name }
+    mutating func className(_ key: ConfigKey<ClassName>) -> String? {
+        guard let name = self.value(key)?.name else { return nil }
+        guard let strategy = HTTPClasses.strategies[key.name], !strategy.classes.contains(name) else { return name }
+        self.note(
+            key.name,
+            ConnectError(
+                .other("org.apache.kafka.common.KafkaException"),
+                "\(name) is not an instance of \(HTTPClasses.base)\(strategy.interface)"))
+        return nil
+    }
 
     /// `name=value` pairs with commas between.
     mutating func pairs(_ name: String, _ text: String) -> [(name: String, value: String)] {
@@ -38,7 +58,7 @@ struct HTTPSettingsReader {
         do throws(ConnectError) {
             pairs = try PairText.split(text, at: ",", "=")
         } catch {
-            self.note(name, error)
+            self.note(name, error, hint: "pairs are written name=value, with commas between")
         }
         var known: [String: String] = [:]
         for (key, value) in pairs {
@@ -55,23 +75,25 @@ struct HTTPSettingsReader {
         if let pointer = JSONPointer(text) { return pointer }
         self.note(
             name, java: "IllegalArgumentException",
-            "Invalid input: JSON Pointer expression must start with '/': \"\(text)\"")
+            "Invalid input: JSON Pointer expression must start with '/': \"\(text)\"",
+            hint: "write it as /items or /data/0/name")
         return .root
     }
 
     /// Numbers and ranges with commas between, such as `200..299, 404`.
     mutating func codes(_ key: ConfigKey<String>) -> [ClosedRange<Int>] {
         var ranges: [ClosedRange<Int>] = []
+        let hint = "numbers and ranges are written 200..299, 404"
         for piece in PairText.list(self.text(key), at: ",") {
             let ends = piece.split(separator: "..", omittingEmptySubsequences: false)
             guard ends.count <= 2 else {
-                self.note(key.name, java: "IllegalStateException", "Invalid range definition \(piece)")
+                self.note(key.name, java: "IllegalStateException", "Invalid range definition \(piece)", hint: hint)
                 continue
             }
             let numbers = ends.compactMap { Int32($0).map(Int.init) }
             guard numbers.count == ends.count, let low = numbers.min(), let high = numbers.max() else {
                 let wrong = ends.first { Int32($0) == nil } ?? ""
-                self.note(key.name, java: "NumberFormatException", "For input string: \"\(wrong)\"")
+                self.note(key.name, java: "NumberFormatException", "For input string: \"\(wrong)\"", hint: hint)
                 continue
             }
             ranges.append(low...high)
@@ -87,7 +109,8 @@ struct HTTPSettingsReader {
         if let choice = Choice(rawValue: text.uppercased()) { return choice }
         self.note(
             key.name, java: "IllegalArgumentException",
-            "No enum constant \(HTTPClasses.base)\(enumName).\(text.uppercased())")
+            "No enum constant \(HTTPClasses.base)\(enumName).\(text.uppercased())",
+            hint: "it is one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
         return nil
     }
 
@@ -115,6 +138,7 @@ struct HTTPSettingsReader {
                     .other("freemarker.core.ParseException"),
                     "Syntax error in template \"\(name)\" in line \(error.place.line), column \(error.place.column):\n"
                         + error.message))
+            if error.kind == .unsupported { self.unsupported.append((name, error)) }
             return nil
         }
     }

@@ -56,7 +56,9 @@ extension HTTPSourceSettings.Records {
             let reader = DateReader(pattern, zone: isDefault ? nil : zone, takesAnyOffset: isDefault)
             return .pattern(reader, isDefault: isDefault)
         } catch {
-            reader.note(HTTPKeys.timestampPattern.name, java: "IllegalArgumentException", error.message)
+            reader.note(
+                HTTPKeys.timestampPattern.name, java: "IllegalArgumentException", error.message,
+                hint: "letters and quotes are those of Java's DateTimeFormatter, as in yyyy-MM-dd'T'HH:mm:ss[.SSS]X")
             return .epochMillis
         }
     }
@@ -69,7 +71,7 @@ extension HTTPSourceSettings.Records {
             ? ConnectError(.other("java.time.zone.ZoneRulesException"), "Unknown time-zone ID: \(name)")
             : ConnectError(
                 .other("java.time.DateTimeException"), "Invalid ID for region-based ZoneId, invalid format: \(name)")
-        reader.note(HTTPKeys.timestampZone.name, error)
+        reader.note(HTTPKeys.timestampZone.name, error, hint: "zones are written UTC, Europe/Berlin or +02:00")
         return nil
     }
 }

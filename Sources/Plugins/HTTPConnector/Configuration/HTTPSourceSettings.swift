@@ -38,6 +38,8 @@ struct HTTPSourceSettings: Sendable {
         var attempts = -1
         var backoff: Int64 = 1000
         var backoffLimit: Int64 = 60_000
+        /// Longest wait that a server can ask for.
+        var retryAfterLimit: Int64 = 3_600_000
     }
 
     struct Records: Sendable {
@@ -72,11 +74,13 @@ struct HTTPSourceSettings: Sendable {
     /// What must not be seen in messages.
     var secrets: [String] = []
 
-    /// - Throws: The first problem that the original's task would find.
+    /// - Throws: The first problem that the original's task would find; the cause lists all, and what to change.
     init(_ values: ConfigValues) throws(ConnectError) {
         var reader = HTTPSettingsReader(values)
         guard let settings = HTTPSourceSettings(&reader), reader.problems.isEmpty else {
-            throw reader.problems.first?.error ?? ConnectError(.config, "The configuration can't be read")
+            let first = reader.problems.first?.error ?? ConnectError(.config, "The configuration can't be read")
+            throw ConnectError(
+                first.kind, first.message, cause: HTTPProblem.List(problems: reader.problems, values: values))
         }
         self = settings
     }
@@ -149,7 +153,8 @@ extension HTTPSourceSettings.Request {
             } else {
                 reader.note(
                     HTTPKeys.method.name, java: "IllegalArgumentException",
-                    "No enum constant \(HTTPClasses.base)http.model.HttpRequest.HttpMethod.\(name)")
+                    "No enum constant \(HTTPClasses.base)http.model.HttpRequest.HttpMethod.\(name)",
+                    hint: "it is one of GET, HEAD, POST, PUT, PATCH")
             }
         }
         let headers = reader.template(HTTPKeys.headers, isVerbatim: isVerbatim)
@@ -174,6 +179,7 @@ extension HTTPSourceSettings.Policy {
         self.attempts = reader.value(HTTPKeys.retryAttempts) ?? -1
         self.backoff = reader.value(HTTPKeys.retryBackoff) ?? 1000
         self.backoffLimit = reader.value(HTTPKeys.retryBackoffLimit) ?? 60_000
+        self.retryAfterLimit = reader.value(HTTPKeys.retryAfterLimit) ?? 3_600_000
     }
 
     enum Verdict { case process, skip, retry, fail }

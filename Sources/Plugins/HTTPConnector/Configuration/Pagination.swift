@@ -16,6 +16,11 @@ struct Pagination: Sendable {
     var size = 0
     var sizeParam = ""
     var limit = 10_000
+    /// Whether a page may be on another server than the one before it.
+    var isOnOtherServers = true
+
+    /// Whether answers say in their body what comes next.
+    var isNamedInBody: Bool { self.kind == .nextURL || self.kind == .cursor }
 
     init() {}
 
@@ -30,6 +35,7 @@ struct Pagination: Sendable {
         self.size = reader.value(HTTPKeys.pageSize) ?? 0
         self.sizeParam = reader.text(HTTPKeys.pageSizeParam)
         self.limit = reader.value(HTTPKeys.pageLimit) ?? 10_000
+        self.isOnOtherServers = reader.text(HTTPKeys.redirects) == "always"
         if self.kind == .offset, self.size == 0 {
             let message = "\(HTTPKeys.pageSize.name) must be set for pages by offset"
             reader.note(HTTPKeys.pageSize.name, ConnectError(.config, message))

@@ -8,10 +8,14 @@ struct CSVReader {
     private let separator: UInt8
     private var position = 0
 
-    static func json(_ body: Bytes, _ separator: UInt8, hasHeader: Bool) throws(ConnectError) -> Bytes {
+    private static let columnLimit = 16_384
+
+    /// - Parameter limit: Largest JSON.
+    static func json(
+        _ body: Bytes, _ separator: UInt8, hasHeader: Bool, limit: Int = .max
+    ) throws(ConnectError) -> Bytes {
         var reader = Self(bytes: body.array, separator: separator)
-        if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
-        var names = hasHeader ? try reader.row() ?? [] : []
+        var names = hasHeader ? Self.distinct(try reader.row() ?? []) : []
         var writer = BytesWriter(capacity: body.count * 2)
         writer.append(UInt8(ascii: "["))
         var isFirst = true
@@ -27,10 +31,30 @@ struct CSVReader {
                 writer.append(UInt8(ascii: ":"))
                 writer.append(jsonString: field)
             }
+            guard writer.count <= limit else {
+                throw ConnectError(
+                    .data,
+                    "The CSV text becomes larger than \(limit) bytes as JSON, which is the limit with this"
+                        + " \(HTTPKeys.bodyLimit.name)")
+            }
             writer.append(UInt8(ascii: "}"))
         }
         writer.append(UInt8(ascii: "]"))
         return writer.finish()
+    }
+
+    /// The names, those that come again with a number behind them, so that no column hides another one.
+    private static func distinct(_ names: [String]) -> [String] {
+        var known: Set<String> = []
+        return names.map { name in
+            var number = 1
+            var own = name
+            while !known.insert(own).inserted {
+                number += 1
+                own = "\(name)_\(number)"
+            }
+            return own
+        }
     }
 
     private init(bytes: [UInt8], separator: UInt8) {
@@ -44,6 +68,9 @@ struct CSVReader {
         var row: [String] = []
         while true {
             row.append(try self.field())
+            guard row.count <= Self.columnLimit else {
+                throw ConnectError(.data, "The CSV text has a row of more than \(Self.columnLimit) columns")
+            }
             guard self.position < self.bytes.count else { return row }
             let byte = self.bytes[self.position]
             self.position += 1

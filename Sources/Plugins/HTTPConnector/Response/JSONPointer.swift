@@ -18,6 +18,9 @@ final class JSONPointer: Sendable {
     /// What is left of the pointer from each step on, for messages.
     private let rests: [String]
 
+    /// Whether it leads to the whole document.
+    var isRoot: Bool { self.steps.isEmpty }
+
     static let root = JSONPointer(text: "/", [])
 
     private init(text: String, _ parts: [(name: String, rest: String)]) {

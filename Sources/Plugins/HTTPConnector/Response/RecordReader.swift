@@ -269,14 +269,24 @@ final class RecordReader {
         index < self.times.count && self.times[index] != Self.noTime ? self.times[index] : nil
     }
 
-    /// The text at `pointer` in the document as a whole; nil if there is none, or null.
-    func text(at pointer: JSONPointer) -> String? {
+    /// What the document says at `pointer` about the next page; nil if it says that there is none: by nothing at all, null,
+    /// false or an empty text.
+    func nextPage(at pointer: JSONPointer) throws(ConnectError) -> String? {
         guard self.tape.count > 0, let place = pointer.find(in: self.tape, from: 0) else { return nil }
         switch self.tape[place].kind {
-        case .null, .array, .object: return nil
-        default: return JSONNodeText.text(self.tape, place)
+        case .null, .false: return nil
+        case .number, .string:
+            let text = JSONNodeText.text(self.tape, place)
+            return text.isEmpty ? nil : text
+        case .true, .array, .object:
+            throw ConnectError(
+                .data, "What is at \(pointer.text) names no next page: \(HTTPKeys.nextPointer.name) must lead to a text"
+            )
         }
     }
+
+    /// How many elements the document has, if it is an array.
+    var rootCount: Int { self.tape.count > 0 && self.tape[0].kind == .array ? Int(self.tape[0].length) : 0 }
 }
 
 /// The numbers that stand for topic, schemas and source partition in a batch.

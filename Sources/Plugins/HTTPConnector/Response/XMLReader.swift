@@ -12,6 +12,9 @@ struct XMLReader {
     private var depth = 0
 
     private static let maximumDepth = 256
+    /// Elements and attributes, which need far more memory than they have characters.
+    private static let partLimit = 2_000_000
+    private var parts = 0
 
     private struct Element {
         var name: String
@@ -22,7 +25,6 @@ struct XMLReader {
 
     static func json(_ body: Bytes) throws(ConnectError) -> Bytes {
         var reader = Self(bytes: body.array)
-        if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         try reader.skipProlog()
         let root = try reader.element()
         var document = JSONObject()
@@ -80,6 +82,10 @@ struct XMLReader {
         let ends = Set("<>/=\"' \t\r\n".utf8)
         while self.position < self.bytes.count, !ends.contains(self.bytes[self.position]) { self.position += 1 }
         guard self.position > start else { throw self.error("a name is missing") }
+        self.parts += 1
+        guard self.parts <= 2 * Self.partLimit else {
+            throw self.error("there are more than \(Self.partLimit) elements and attributes")
+        }
         return String(decoding: self.bytes[start..<self.position], as: UTF8.self)
     }
 

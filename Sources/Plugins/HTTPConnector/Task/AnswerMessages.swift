@@ -25,19 +25,25 @@ struct AnswerMessages: Sendable {
         text += " was answered by \(answer.status)"
         let type = answer.fields["Content-Type"].map { " of \($0)" } ?? ""
         text += answer.body.isEmpty ? " without a body" : " with \(answer.body.count) bytes\(type)"
-        if !answer.body.isEmpty { text += ": " + self.excerpt(answer.body.prefix(200)) }
-        return Summary(description: self.masked(text))
+        if !answer.body.isEmpty { text += ": " + self.excerpt(answer.body, request, limit: 200) }
+        return Summary(description: self.masked(text, request))
     }
 
     /// The beginning of a body.
-    func excerpt(_ body: Bytes) -> String {
-        let text = String(decoding: body.prefix(Self.limit))
-        return self.masked(body.count > Self.limit ? text + "… (\(body.count) bytes)" : text)
+    func excerpt(_ body: Bytes, _ request: HTTPRequest, limit: Int = Self.limit) -> String {
+        // Masked before it is cut, so that no part of a secret is left at its end.
+        let text = self.masked(String(decoding: body.prefix(limit + 1024)), request)
+        guard body.count > limit else { return text }
+        var cut = String(decoding: Array(text.utf8.prefix(limit)), as: UTF8.self)
+        while cut.unicodeScalars.last == "\u{FFFD}" { cut.unicodeScalars.removeLast() }
+        return cut + "… (\(body.count) bytes)"
     }
 
-    private func masked(_ text: String) -> String {
+    /// A text without the secrets of the configuration and of a request: servers like to repeat what they were sent.
+    func masked(_ text: String, _ request: HTTPRequest) -> String {
         var text = text
-        for secret in self.secrets where secret.utf8.count >= 4 {
+        let secrets = Set(self.secrets + request.secrets).sorted { $0.utf8.count > $1.utf8.count }
+        for secret in secrets where secret.utf8.count >= 4 {
             text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "[hidden]")
         }
         return text
@@ -49,8 +55,9 @@ enum RetryAfter {
     /// Milliseconds from now on; nil if it says nothing that we understand.
     static func milliseconds(_ value: String?, now: Int64) -> Int64? {
         guard let value else { return nil }
-        if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return min(Int64(value) ?? .max, 86_400 * 365) * 1000
+        let whole = value.prefix { $0 != "." }  // some servers send fractions
+        if !whole.isEmpty, whole.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Double(value) {
+            return Int64((min(seconds, 86_400 * 365) * 1000).rounded(.up))
         }
         guard let pattern = try? DatePattern("EEE, dd MMM yyyy HH:mm:ss z", .formatter),
             let time = try? DateReader(pattern, zone: .utc).parse(value)

@@ -32,7 +32,8 @@ final class HTTPEndpoint {
     /// An answer while its records are handed on.
     private struct Reading {
         let answer: HTTPAnswer
-        let total: Int
+        /// The page behind it.
+        let next: String?
         /// Index of the last record that was new.
         var last: Int?
         var hasPassedSeen = false
@@ -100,15 +101,16 @@ final class HTTPEndpoint {
             answer = try await self.exchange(&request, now: now())
         } catch {
             if error.code == .cancelled || error.code == .closed { throw CancellationError() }
-            throw error.isRetriable
-                ? self.later("\(error)", retryAfter: nil) : ConnectError(.connect, error.description)
+            let message = self.messages.masked(error.description, request)
+            throw error.isRetriable ? self.later(message, retryAfter: nil) : ConnectError(.connect, message)
         }
         guard try self.isToBeRead(answer, request, now: now()) else { return }
         self.backoff.succeeded()
         do throws(ConnectError) {
             try self.read(answer, request, into: batch, now: now())
         } catch {
-            throw ConnectError(error.kind, error.message, cause: self.messages.about(answer, request))
+            throw ConnectError(
+                error.kind, self.messages.masked(error.message, request), cause: self.messages.about(answer, request))
         }
     }
 }
@@ -164,10 +166,13 @@ extension HTTPEndpoint {
             self.backoff.succeeded()
             self.chain = nil
             if let wait = RetryAfter.milliseconds(answer.fields["Retry-After"], now: now) {
-                self.wait = min(wait, self.settings.policy.backoffLimit)
+                self.wait = min(wait, self.settings.policy.retryAfterLimit)
             }
+            // Of a redirect that isn't followed it is of interest where it leads.
+            let location = answer.fields["Location"].map { [" to " + WebURL.masked(String($0.prefix(500)))] } ?? []
+            let message = self.messages.masked("\(answer.status)" + location.joined(), request)
             Self.log.warn(
-                "Answer is skipped because of its status", ["status": answer.status, "url": request.url.masked])
+                "Answer is skipped because of its status", ["status": message, "url": request.url.masked])
             return false
         case .retry:
             throw self.later(
@@ -176,7 +181,8 @@ extension HTTPEndpoint {
         case .fail:
             throw ConnectError(
                 .other("java.lang.IllegalStateException"),
-                "Policy failed for response code: \(answer.status), body: \(self.messages.excerpt(answer.body))",
+                "Policy failed for response code: \(answer.status), body: "
+                    + self.messages.excerpt(answer.body, request),
                 cause: self.messages.about(answer, request))
         }
     }
@@ -188,9 +194,18 @@ extension HTTPEndpoint {
         _ answer: HTTPAnswer, _ request: HTTPRequest, into batch: SourceBatch, now: Int64
     ) throws(ConnectError) {
         let isEmpty = AnswerMessages.isBlank(answer.body)
-        let total = try self.reader.parse(isEmpty ? Bytes(utf8: "\"\"") : self.settings.format.json(answer.body))
+        let total = try self.reader.parse(
+            isEmpty
+                ? Bytes(utf8: "\"\"")
+                : self.settings.format.json(
+                    answer.body, type: answer.fields["Content-Type"], limit: self.settings.client.bodyLimit))
+        if !isEmpty { try self.settings.format.check(answer.body, documents: self.reader.rootCount) }
+        // Whatever is wrong with the next page is to be known before records of this one go out.
+        let next = try self.chain?.following(
+            answer, total,
+            self.settings.pagination.isNamedInBody ? self.reader.nextPage(at: self.settings.pagination.next) : nil)
         Self.log.debug("Answer was read", ["records": total, "url": request.url.masked])
-        self.append(Reading(answer: answer, total: total), to: batch, now: now)
+        self.append(Reading(answer: answer, next: next), to: batch, now: now)
     }
 
     /// Appends records of an answer, up to a limit; what is left is for the next poll.
@@ -208,7 +223,7 @@ extension HTTPEndpoint {
             let page = chain.resume(at: chain.current)
             guard isDone else { return self.book.use(start: page, end: page, last: -1) }
             let (offset, isLast) = chain.finish(
-                reading.answer, total: reading.total, next: self.reader.text(at: self.settings.pagination.next),
+                reading.answer, next: reading.next,
                 last: reading.last.map { (self.reader.offset(at: $0), self.reader.time(at: $0) ?? now) })
             self.book.use(start: page, end: offset, last: last ?? -1)
             if isLast {
@@ -266,8 +281,13 @@ struct Validators {
     private var date: String?
 
     mutating func take(_ answer: HTTPAnswer) {
-        self.tag = answer.fields["ETag"]
-        self.date = answer.fields["Last-Modified"]
+        self.tag = Self.usable(answer.fields["ETag"])
+        self.date = Self.usable(answer.fields["Last-Modified"])
+    }
+
+    /// What can be sent back: nothing that isn't one line of ASCII, nor without bounds.
+    private static func usable(_ value: String?) -> String? {
+        value.flatMap { $0.utf8.count <= 4096 && $0.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? $0 : nil }
     }
 
     func add(to request: inout HTTPRequest) {

@@ -1,4 +1,6 @@
+import ConnectAPI
 import HTTPClient
+import Log
 
 /// A walk through the pages of one answer: which page comes next, and what is known once all were read.
 ///
@@ -18,6 +20,12 @@ struct PageChain {
     var hasPassedSeen = false
     /// The offset of the newest record so far.
     private var newest: (offset: [String: String], time: Int64)?
+    /// Hashes of the pages that were asked for.
+    private var known: Set<Int> = []
+
+    /// Pages that are kept in mind, to find out that they go round in a circle.
+    private static let knownLimit = 100_000
+    private static let log = Logger("com.github.castorm.kafka.connect.http.HttpSourceTask")
 
     /// - Parameter offset: As it was stored: in the middle of a walk, perhaps.
     init(_ pagination: Pagination, offset: [String: String]) {
@@ -35,9 +43,7 @@ struct PageChain {
         case .nextURL, .linkHeader:
             guard let current, let url = WebURL(current) else { break }
             if !url.hasSameOrigin(as: first.url) {  // another server gets no credentials
-                request.authorization = .none
-                request.fields.remove("Authorization")
-                for name in first.privateFields { request.fields.remove(name) }
+                request.removeCredentials()
             }
             request.url = url
         case .cursor:
@@ -55,21 +61,27 @@ struct PageChain {
     /// Takes note of a page.
     ///
     /// - Parameters:
-    ///   - next: What the page says about the next one, for kinds where it does.
+    ///   - next: The page that comes next, as ``following(_:_:_:)`` gives it.
     ///   - last: The offset of its newest record, and that record's timestamp.
     /// - Returns: The offset when the page is done: that of the next page, or the one of the whole walk.
     mutating func finish(
-        _ answer: HTTPAnswer, total: Int, next: String?, last: (offset: [String: String], time: Int64)?
+        _ answer: HTTPAnswer, next: String?, last: (offset: [String: String], time: Int64)?
     ) -> (offset: [String: String], isLast: Bool) {
         self.pages += 1
         if let last, last.time >= self.newest?.time ?? .min { self.newest = last }
-        let following = self.following(answer, total, next)
         // A page that names itself as the next one is the last.
-        guard let following, following != self.current, following != answer.url.description else {
+        guard let next, next != self.current, next != answer.url.description else {
             return (self.newest?.offset ?? self.base, true)
         }
-        self.current = following
-        return (self.resume(at: following), false)
+        if self.known.count >= Self.knownLimit { self.known = [] }
+        self.known.insert(self.current.hashValue)
+        if self.known.contains(Optional(next).hashValue) {
+            Self.log.warn(
+                "Pages go round in a circle; the walk ends", ["page": WebURL.masked(next), "pages": self.pages])
+            return (self.newest?.offset ?? self.base, true)
+        }
+        self.current = next
+        return (self.resume(at: next), false)
     }
 
     /// Whether so many pages were read that the others are to wait for the interval.
@@ -81,40 +93,35 @@ struct PageChain {
         return self.base.merging([Self.nextName: page]) { $1 }
     }
 
-    private func following(_ answer: HTTPAnswer, _ total: Int, _ next: String?) -> String? {
+    /// The page behind an answer; nil if it is the last one.
+    ///
+    /// - Parameter next: What the answer says about it, for kinds where it does.
+    /// - Throws: If it names something that can't be asked.
+    func following(_ answer: HTTPAnswer, _ total: Int, _ next: String?) throws(ConnectError) -> String? {
         switch self.pagination.kind {
         case .none: return nil
-        case .cursor: return next.flatMap { $0.isEmpty ? nil : $0 }
-        case .nextURL: return next.flatMap { $0.isEmpty ? nil : answer.url.resolve($0)?.description }
-        case .linkHeader:
-            return LinkHeader.next(answer.fields.all("Link")).flatMap { answer.url.resolve($0)?.description }
+        case .cursor: return next
+        case .nextURL: return try self.page(next, of: answer)
+        case .linkHeader: return try self.page(LinkHeader.next(answer.fields.all("Link")), of: answer)
         case .page, .offset:
             guard total > 0, total >= self.pagination.size else { return nil }
             let number = self.current.flatMap { Int($0) } ?? self.pagination.start
-            return "\(number + (self.pagination.kind == .page ? 1 : self.pagination.size))"
+            let step = self.pagination.kind == .page ? 1 : self.pagination.size
+            return "\(number.addingReportingOverflow(step).partialValue)"
         }
     }
-}
 
-/// `Link` headers (RFC 8288).
-enum LinkHeader {
-    /// The target of the first link whose relation is `next`.
-    static func next(_ values: [String]) -> String? {
-        for value in values {
-            var rest = value[...]
-            while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
-                let target = rest[rest.index(after: open)..<close]
-                rest = rest[rest.index(after: close)...]
-                let parameters = rest.prefix { $0 != "<" }
-                rest = rest.dropFirst(parameters.count)
-                for parameter in parameters.split(whereSeparator: { $0 == ";" || $0 == "," }) {
-                    let parts = parameter.split(separator: "=", maxSplits: 1).map { PairText.trimmed($0) }
-                    guard parts.count == 2, parts[0].lowercased() == "rel" else { continue }
-                    let relations = parts[1].filter { $0 != "\"" }.split(separator: " ")
-                    if relations.contains(where: { $0.lowercased() == "next" }) { return String(target) }
-                }
-            }
+    private func page(_ reference: String?, of answer: HTTPAnswer) throws(ConnectError) -> String? {
+        guard let reference else { return nil }
+        let shown = WebURL.masked(String(reference.prefix(500)))
+        guard let url = answer.url.resolve(reference) else {
+            throw ConnectError(.data, "The next page is \"\(shown)\", which is no http or https URL")
         }
-        return nil
+        guard self.pagination.isOnOtherServers || url.hasSameOrigin(as: answer.url) else {
+            let key = HTTPKeys.redirects.name
+            throw ConnectError(
+                .data, "The next page is \"\(shown)\" on another server; only \(key)=always lets it be asked for")
+        }
+        return url.description
     }
 }

@@ -23,7 +23,7 @@ struct RequestMaker {
         let context = TemplateContext(offset: offset, exposesProperties: self.settings.exposesProperties, now: now)
         let urlText = try Self.render(self.settings.url, HTTPKeys.url.name, context)
         guard var url = WebURL(urlText) else {
-            throw ConnectError(.other("java.lang.IllegalStateException"), "Illegal url: \(urlText)")
+            throw ConnectError(.other("java.lang.IllegalStateException"), "Illegal url: \(WebURL.masked(urlText))")
         }
         let params = try Self.render(self.settings.params, HTTPKeys.params.name, context)
         for (name, value) in try PairText.split(params, at: "&", "=") { url.append(query: name, value) }
@@ -63,7 +63,7 @@ struct RequestMaker {
     }
 
     /// Headers that can't be sent, in the original's words.
-    private static func check(_ name: String, _ value: String) throws(ConnectError) {
+    static func check(_ name: String, _ value: String) throws(ConnectError) {
         func refuse(_ message: String) -> ConnectError {
             ConnectError(.other("java.lang.IllegalArgumentException"), message)
         }

@@ -36,15 +36,24 @@ final class TokenSource {
                 user: WebURL.encodeForForm(self.settings.clientID),
                 password: Secret(WebURL.encodeForForm(self.settings.secret.revealed)))
         }
-        let request = HTTPRequest.form(self.settings.url, values, authorization: authorization)
+        var request = HTTPRequest.form(self.settings.url, values, authorization: authorization)
+        request.hasPrivateBody = true
         let answer = try await client.send(request)
         guard answer.status == 200 else {
-            throw HTTPClientError(.other, request, "the token endpoint answered \(answer.status)\(Self.reason(answer))")
+            // Who isn't known now won't be later; but a server that is busy may have time then.
+            let isFinal = (400..<500).contains(answer.status) && answer.status != 408 && answer.status != 429
+            throw HTTPClientError(
+                isFinal ? .settings : .other, request,
+                "the token endpoint answered \(answer.status)\(self.reason(answer))")
         }
-        guard let document = try? JSONValue.parse(answer.body), let text = document["access_token"]?.stringValue else {
+        guard let document = try? JSONValue.parse(answer.body), let text = document["access_token"]?.stringValue,
+            !text.isEmpty
+        else {
             throw HTTPClientError(.other, request, "the token endpoint's answer has no access_token")
         }
-        let lifetime = document["expires_in"]?.int64Value ?? 300
+        // Some servers send the number as a text.
+        let expires = document["expires_in"]
+        let lifetime = expires?.int64Value ?? expires?.stringValue.flatMap { Int64($0) } ?? 300
         // A tenth, or a minute, before the end: requests take their time.
         let early = min(lifetime / 10, 60)
         self.token = (Secret(text), now + max(min(lifetime, 86_400 * 365) - early, 1) * 1000)
@@ -52,11 +61,13 @@ final class TokenSource {
     }
 
     /// What the server says about an error (RFC 6749, section 5.2).
-    private static func reason(_ answer: HTTPAnswer) -> String {
+    private func reason(_ answer: HTTPAnswer) -> String {
         guard let document = try? JSONValue.parse(answer.body), let error = document["error"]?.stringValue else {
             return ""
         }
         let description = document["error_description"]?.stringValue.map { " (\($0.prefix(200)))" } ?? ""
-        return ": \(error.prefix(100))\(description)"
+        let secret = self.settings.secret.revealed
+        let masks = AnswerMessages(secrets: [secret, WebURL.encodeForForm(secret)])
+        return masks.masked(": \(error.prefix(100))\(description)", HTTPRequest("POST", self.settings.url))
     }
 }

@@ -9,7 +9,9 @@ extension TemplateBuiltins {
                 let whole = try regex.matches(t)
                 var all: [TemplateValue] = []
                 var start = 0
-                while all.count < 10_000, let match = try regex.firstMatch(in: t, from: start) {
+                // Each match looks at the whole text.
+                let limit = min(10_000, Self.matchLimit / max(t.utf8.count, 1))
+                while all.count < limit, let match = try regex.firstMatch(in: t, from: start) {
                     all.append(Self.match(match, t))
                     start = match[0].map { $0.isEmpty ? $0.upperBound + 1 : $0.upperBound } ?? t.utf8.count + 1
                 }
@@ -30,7 +32,8 @@ extension TemplateBuiltins {
                     throw Self.failed(error, place)
                 }
             }
-            return .text(Self.replaced(t, what, by, flags))
+            guard let text = Self.replaced(t, what, by, flags) else { throw Self.tooLong(place) }
+            return .text(text)
         },
         "split": { run, t, args, place throws(TemplateError) in
             let flags = args.count > 1 ? try Self.text(run, args, place, 1) : ""
@@ -47,6 +50,19 @@ extension TemplateBuiltins {
             }
         },
     ]
+
+    /// Most bytes that the matches in a text may look at together.
+    private static let matchLimit = 256 << 20
+    /// Longest text that replacing gives, in UTF-16 units.
+    private static let replacedLimit = 1 << 20
+
+    private static func tooLong(_ place: TemplatePlace) -> TemplateError {
+        TemplateError(.rendering, "The template makes texts that are too long", at: place)
+    }
+
+    private static func tooMany(_ regex: JavaRegex) -> JavaRegexError {
+        JavaRegexError("Too many matches in a long text", pattern: regex.pattern, index: nil)
+    }
 
     private static func failed(_ error: JavaRegexError, _ place: TemplatePlace) -> TemplateError {
         TemplateError(.rendering, "Malformed regular expression: \(error.reason)", at: place)
@@ -75,7 +91,8 @@ extension TemplateBuiltins {
         .matches(isWhole: true, groups: self.groups(match, text), all: [])
     }
 
-    private static func replaced(_ text: String, _ what: String, _ by: String, _ flags: String) -> String {
+    /// Nil if that becomes too long.
+    private static func replaced(_ text: String, _ what: String, _ by: String, _ flags: String) -> String? {
         let ignoresCase = flags.contains("i")
         let units = Array(text.utf16)
         let searched = Array((ignoresCase ? text.lowercased() : text).utf16)
@@ -89,6 +106,7 @@ extension TemplateBuiltins {
                 index + wanted.count <= units.count && searched[index..<index + wanted.count].elementsEqual(wanted)
             if fits, !isDone {
                 result += Array(by.utf16)
+                guard result.count <= Self.replacedLimit else { return nil }
                 isDone = flags.contains("f")
                 index += wanted.count
                 if !wanted.isEmpty { continue }
@@ -104,10 +122,13 @@ extension TemplateBuiltins {
     ) throws(JavaRegexError) -> String {
         let bytes = Array(text.utf8)
         var result = ""
+        var budget = self.matchLimit
         var (copied, start) = (0, 0)
         while let match = try regex.firstMatch(in: text, from: start), let whole = match[0] {
             result += String(decoding: bytes[copied..<whole.lowerBound], as: UTF8.self)
             result += self.expanded(by, match, bytes)
+            budget -= bytes.count
+            guard budget > 0, result.utf8.count <= self.replacedLimit else { throw self.tooMany(regex) }
             copied = whole.upperBound
             start = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
             if onlyFirst || start > bytes.count { break }
@@ -137,9 +158,12 @@ extension TemplateBuiltins {
     private static func split(_ text: String, _ regex: JavaRegex) throws(JavaRegexError) -> [String] {
         let bytes = Array(text.utf8)
         var parts: [String] = []
+        var budget = self.matchLimit
         var (copied, start) = (0, 0)
         while start <= bytes.count, let match = try regex.firstMatch(in: text, from: start), let whole = match[0] {
             start = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
+            budget -= bytes.count
+            guard budget > 0 else { throw self.tooMany(regex) }
             if whole.isEmpty { continue }
             parts.append(String(decoding: bytes[copied..<whole.lowerBound], as: UTF8.self))
             copied = whole.upperBound

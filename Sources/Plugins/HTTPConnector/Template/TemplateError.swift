@@ -1,6 +1,10 @@
 /// A template that can't be read or carried out, with the place.
 struct TemplateError: Error, Sendable, CustomStringConvertible {
-    enum Kind: Sendable { case syntax, rendering, missing }
+    enum Kind: Sendable {
+        case syntax, rendering, missing
+        /// What FreeMarker has and we haven't.
+        case unsupported
+    }
 
     let kind: Kind
     let message: String

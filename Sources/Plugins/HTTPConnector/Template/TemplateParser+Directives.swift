@@ -67,7 +67,7 @@ extension TemplateParser {
             self.skipBlanks()
             while let scalar = self.peek(), scalar != ">" { self.position += 1 }
         case _ where Self.unsupported.contains(name):
-            throw self.error("The directive #\(name) isn't supported here", at: start)
+            throw self.error("The directive #\(name) isn't supported here", at: start, kind: .unsupported)
         default: throw self.error("Unknown directive: #\(name)", at: start)
         }
         try self.closeTag(name)

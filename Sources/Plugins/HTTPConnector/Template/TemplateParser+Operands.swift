@@ -106,10 +106,10 @@ extension TemplateParser {
         let given = try self.name()
         let name = TemplateBuiltins.canonical(given)
         guard TemplateBuiltins.isKnown(name) else {
-            let reason =
-                TemplateBuiltins.unsupported.contains(name)
-                ? "The built-in ?\(given) isn't supported here" : "Unknown built-in: \"\(given)\""
-            throw self.error(reason, at: start)
+            guard !TemplateBuiltins.unsupported.contains(name) else {
+                throw self.error("The built-in ?\(given) isn't supported here", at: start, kind: .unsupported)
+            }
+            throw self.error("Unknown built-in: \"\(given)\"", at: start)
         }
         var arguments: [TemplateExpression]?
         let saved = self.position

@@ -6,7 +6,9 @@ struct TemplateParser {
     /// White space of lines that hold nothing else but tags.
     private let stripped: [Bool]
     var position = 0
+    private let lineStarts: [Int]
     private var depth = 0
+    private let stack = StackGuard()
     /// Greater-than signs end a tag, unless they are in parentheses.
     var tagDepth = 0
 
@@ -23,7 +25,9 @@ struct TemplateParser {
     }
 
     init(_ text: String) {
-        self.source = Array(text.unicodeScalars)
+        let source = Array(text.unicodeScalars)
+        self.source = source
+        self.lineStarts = [0] + source.indices.filter { source[$0] == "\n" }.map { $0 + 1 }
         self.stripped = TemplateLines(self.source).stripped
     }
 
@@ -32,15 +36,19 @@ struct TemplateParser {
     var place: TemplatePlace { self.place(of: self.position) }
 
     func place(of position: Int) -> TemplatePlace {
-        var place = TemplatePlace()
-        for scalar in self.source.prefix(position) {
-            if scalar == "\n" { place = TemplatePlace(line: place.line + 1, column: 1) } else { place.column += 1 }
+        // The last line that begins at the position or before it.
+        var (low, high) = (0, self.lineStarts.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if self.lineStarts[middle] <= position { low = middle } else { high = middle - 1 }
         }
-        return place
+        return TemplatePlace(line: low + 1, column: min(position, self.source.count) - self.lineStarts[low] + 1)
     }
 
-    func error(_ message: String, at position: Int? = nil) -> TemplateError {
-        TemplateError(.syntax, message, at: self.place(of: position ?? self.position))
+    func error(
+        _ message: String, at position: Int? = nil, kind: TemplateError.Kind = .syntax
+    ) -> TemplateError {
+        TemplateError(kind, message, at: self.place(of: position ?? self.position))
     }
 
     func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
@@ -67,7 +75,9 @@ struct TemplateParser {
     ) throws(TemplateError) -> Result {
         self.depth += 1
         defer { self.depth -= 1 }
-        guard self.depth <= Self.maximumDepth else { throw self.error("The template is nested too deeply") }
+        guard self.depth <= Self.maximumDepth, self.stack.hasRoom else {
+            throw self.error("The template is nested too deeply")
+        }
         return try body(&self)
     }
 

@@ -177,7 +177,10 @@ extension TemplateRun {
             let elements = try self.sequence(value, at: place)
             if elements.isEmpty, arguments.count > 1 { return arguments[1] }
             var texts: [String] = []
-            for element in elements where !element.isMissing { texts.append(try self.text(element, at: place)) }
+            for element in elements where !element.isMissing {
+                texts.append(try self.text(element, at: place))
+                try self.spend((texts.last?.utf8.count ?? 0) + separator.utf8.count, at: place)
+            }
             let ending = arguments.count > 2 && !texts.isEmpty ? try self.text(arguments[2], at: place) : ""
             return .text(texts.joined(separator: separator) + ending)
         default: return nil

@@ -3,7 +3,8 @@ extension TemplateRun {
     /// The value; ``TemplateValue/missing`` if the last step leads nowhere.
     func value(of expression: TemplateExpression) throws(TemplateError) -> TemplateValue {
         try self.count(at: expression.place)
-        return try self.deeper { () throws(TemplateError) in try self.evaluate(expression) }
+        let value = try self.deeper { () throws(TemplateError) in try self.evaluate(expression) }
+        return try self.spend(value, at: expression.place)
     }
 
     /// The value, which must be there.
@@ -97,7 +98,11 @@ extension TemplateRun {
         switch expression.kind {
         case .pieces(let pieces):
             var text = ""
-            for piece in pieces { text += try self.text(of: piece) }
+            for piece in pieces {
+                let part = try self.text(of: piece)
+                try self.spend(part.utf8.count, at: expression.place)
+                text += part
+            }
             return .text(text)
         case .sequence(let elements):
             var values: [TemplateValue] = []

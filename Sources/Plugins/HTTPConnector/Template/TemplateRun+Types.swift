@@ -24,7 +24,7 @@ extension TemplateRun {
     }
 
     func integer(_ value: TemplateValue, at place: TemplatePlace) throws(TemplateError) -> Int {
-        guard let number = try self.number(value, at: place).int, abs(number) < 1 << 31 else {
+        guard let number = try self.number(value, at: place).int, number.magnitude < 1 << 31 else {
             throw TemplateError(.rendering, "A number that is too large", at: place)
         }
         return number
@@ -119,11 +119,12 @@ extension TemplateRun {
                 throw TemplateError(.rendering, "\(a.text) \(sign) \(b.text) can't be calculated", at: place)
             }
             return .number(result)
-        case (.sequence(let a), "+", .sequence(let b)): return .sequence(a + b)
+        case (.sequence(let a), "+", .sequence(let b)): return try self.spend(.sequence(a + b), at: place)
         case (.hash(var a), "+", .hash(let b)):
             for key in b.keys { a[key] = b[key] }
-            return .hash(a)
-        case (_, "+", _): return .text(try self.text(left, at: place) + self.text(right, at: place))
+            return try self.spend(.hash(a), at: place)
+        case (_, "+", _):
+            return try self.spend(.text(self.text(left, at: place) + self.text(right, at: place)), at: place)
         default:
             throw TemplateError(
                 .rendering, "\(sign) needs numbers, but there is a \(left.typeName) and a \(right.typeName)", at: place)

@@ -15,10 +15,15 @@ final class TemplateRun {
     var escape = ""
     private var steps = 0
     private var depth = 0
+    private let stack = StackGuard()
     private var bodies: [(nodes: [TemplateNode], names: [String], frames: [[String: TemplateValue]])] = []
     private var loops: [Loop] = []
 
     private static let stepLimit = 1_000_000
+    /// Longest text, and all texts together that expressions give: what they are made of can double with each step.
+    private static let textLimit = 1 << 20
+    private static let spendLimit = 64 << 20
+    private var spent = 0
     private static let outputLimit = 4 << 20
 
     enum Flow { case on, leave, proceed, returned(TemplateValue) }
@@ -48,10 +53,30 @@ final class TemplateRun {
         }
     }
 
+    /// Counts what an expression gave.
+    func spend(_ value: TemplateValue, at place: TemplatePlace) throws(TemplateError) -> TemplateValue {
+        switch value {
+        case .text(let text): try self.spend(text.utf8.count, at: place)
+        case .sequence(let elements): try self.spend(elements.count * 16, at: place)
+        case .hash(let hash): try self.spend(hash.count * 64, at: place)
+        case .matches(_, _, let all): try self.spend(all.count * 16, at: place)
+        default: break
+        }
+        return value
+    }
+
+    /// - Parameter bytes: Of one text.
+    func spend(_ bytes: Int, at place: TemplatePlace) throws(TemplateError) {
+        self.spent += bytes
+        guard bytes <= Self.textLimit, self.spent <= Self.spendLimit else {
+            throw TemplateError(.rendering, "The template makes texts that are too long", at: place)
+        }
+    }
+
     func deeper<Result>(_ body: () throws(TemplateError) -> Result) throws(TemplateError) -> Result {
         self.depth += 1
         defer { self.depth -= 1 }
-        guard self.depth <= 100 else {
+        guard self.depth <= 100, self.stack.hasRoom else {
             throw TemplateError(.rendering, "The template calls itself too often", at: TemplatePlace())
         }
         return try body()

@@ -1,0 +1,80 @@
+import ConnectAPI
+import HTTPClient
+
+/// Makes the first request that a task would make, without sending it.
+struct HTTPRehearsal {
+    private(set) var problems: [HTTPProblem] = []
+
+    init(_ settings: HTTPSourceSettings, _ configuration: ConfigValues) {
+        do throws(ConnectError) {
+            _ = try OffsetText.time(of: settings.initialOffset)
+        } catch {
+            self.problems.append(
+                HTTPProblem(
+                    name: HTTPKeys.initialOffset.name, error: error,
+                    hint: "a timestamp is written like 2020-01-31T12:00:00Z"))
+        }
+        let context = TemplateContext(
+            offset: settings.initialOffset, exposesProperties: settings.request.exposesProperties,
+            now: InstantText.now)
+        if settings.urls.isEmpty {
+            self.check(url: settings.request.url, HTTPKeys.url.name, context)
+        } else {
+            for url in settings.urls {
+                var reader = HTTPSettingsReader(configuration)
+                let factory = reader.className(HTTPKeys.templateFactory)
+                let template = reader.template(
+                    HTTPKeys.urls.name, url, isVerbatim: factory == HTTPClasses.noTemplates)
+                self.problems += reader.problems
+                if let template { self.check(url: template, HTTPKeys.urls.name, context) }
+            }
+        }
+        if let text = self.render(settings.request.params, HTTPKeys.params.name, context) {
+            self.check(HTTPKeys.params.name, hint: "pairs are written name=value, with & between") {
+                () throws(ConnectError) in _ = try PairText.split(text, at: "&", "=")
+            }
+        }
+        if let text = self.render(settings.request.headers, HTTPKeys.headers.name, context) {
+            let hint = "headers are written Name: value, with commas between and a backslash before commas in them"
+            self.check(HTTPKeys.headers.name, hint: hint) { () throws(ConnectError) in
+                for (name, value) in try PairText.headers(text) { try RequestMaker.check(name, value) }
+            }
+        }
+        if settings.request.method.hasBody { _ = self.render(settings.request.body, HTTPKeys.body.name, context) }
+    }
+
+    private mutating func check(_ name: String, hint: String, _ body: () throws(ConnectError) -> Void) {
+        do throws(ConnectError) {
+            try body()
+        } catch {
+            self.problems.append(HTTPProblem(name: name, error: error, hint: hint))
+        }
+    }
+
+    private mutating func check(url template: Template, _ name: String, _ context: TemplateContext) {
+        guard let text = self.render(template, name, context) else { return }
+        if WebURL.hasUser(text) {
+            self.problems.append(
+                HTTPProblem(
+                    name, "user and password in a URL aren't sent",
+                    hint: "set \(HTTPKeys.authType.name) to Basic, and \(HTTPKeys.authUser.name)"))
+        }
+        guard WebURL(text) == nil else { return }
+        self.problems.append(
+            HTTPProblem(
+                name, "\(WebURL.masked(text)) is no absolute http or https URL", hint: "it is like https://host/path"))
+    }
+
+    private mutating func render(_ template: Template, _ name: String, _ context: TemplateContext) -> String? {
+        do throws(TemplateError) {
+            return try template.render(context)
+        } catch {
+            let hint =
+                error.kind == .missing
+                ? "\(HTTPKeys.initialOffset.name) can have it, and ${offset.name!'text'} says what to take without it"
+                : nil
+            self.problems.append(HTTPProblem(name, "\(error)", hint: hint))
+            return nil
+        }
+    }
+}
