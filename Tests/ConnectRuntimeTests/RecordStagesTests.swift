@@ -14,6 +14,7 @@ import Testing
         private var failures: [Int64: Int] = [:]
 
         func configure(_ configuration: ConfigValues) throws(ConnectError) {
+            if configuration["fails"] == "never" { throw ConnectError(.config, "never is no list") }
             for pair in ((configuration["fails"] ?? nil) ?? "").split(separator: ",") {
                 let numbers = pair.split(separator: ":").compactMap { Int64($0) }
                 self.failures[numbers[0]] = Int(numbers[1])
@@ -39,6 +40,14 @@ import Testing
             settings["transforms.t\(number).fails"] = fails
         }
         return try RecordStages(settings, PluginRegistry(list))
+    }
+
+    @Test("What a transform refuses when it is configured is told as Java tells it, with the cause")
+    func refusedSettings() {
+        let error = #expect(throws: ConnectError.self) { try Self.stages(["", "never"]) }
+        #expect(error?.kind == .connect)
+        #expect(error?.message == "org.apache.kafka.common.config.ConfigException: never is no list")
+        #expect((error?.cause as? ConnectError)?.message == "never is no list")
     }
 
     private static func batch(_ count: Int) -> SourceBatch {

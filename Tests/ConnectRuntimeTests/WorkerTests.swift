@@ -233,6 +233,10 @@ import Testing
                 try await eventually { try await herder.positions(of: "numbers") == [100] }
                 #expect(try await harness.records("numbers").count == 102)
                 try await herder.setTargetState(.stopped, of: "numbers")
+                _ = try await herder.alterOffsets(
+                    of: "numbers", [ConnectorOffset(partition: ["id": "0"], offset: .null)])
+                #expect(try await herder.offsets(of: "numbers").isEmpty)
+                _ = try await herder.alterOffsets(of: "numbers", [change])
                 #expect(
                     try await herder.resetOffsets(of: "numbers")
                         == "The offsets for this connector have been reset successfully")

@@ -164,10 +164,9 @@ extension HerderCore {
         for offset in changes.values { try Self.checkPrimitive(offset) }
         let isChecked = try Self.check(type, Array(changes.values), configuration)
         let ordered = changes.values.sorted { $0.partition.text < $1.partition.text }.map { change in
-            (
-                partition: Self.inJavaOrder(change.partition),
-                offset: change.offset.isNull ? nil : Self.inJavaOrder(change.offset)
-            )
+            // Of none, not of JSON's null, which `nil` would be too.
+            let offset: JSONValue? = change.offset.isNull ? .none : .some(Self.inJavaOrder(change.offset))
+            return (partition: Self.inJavaOrder(change.partition), offset: offset)
         }
         try await self.writeOffsets(name, ordered)
         return Self.message("altered", isChecked: isChecked)

@@ -29,7 +29,8 @@ package final class RecordStages {
                 let type = plugins.find(name, [.transformation])?.type as? any Transform.Type
             else { throw ConfigError(prefix + "type", values.value(named: prefix + "type"), "Not a Transformation") }
             let transform = type.init()
-            try transform.configure(Self.settings(prefix, connector, without: ["type", "predicate", "negate"]))
+            let settings = Self.settings(prefix, connector, without: ["type", "predicate", "negate"])
+            try Self.wrapped { () throws(ConnectError) in try transform.configure(settings) }
             let predicate = try values.value(named: prefix + "predicate").map {
                 try Self.predicate($0.text, values, connector, plugins)
             }
@@ -63,8 +64,18 @@ package final class RecordStages {
                     .connect, "A transformation names the predicate '\(alias)', which is not among 'predicates'"))
         }
         let predicate = type.init()
-        try predicate.configure(Self.settings(prefix, connector, without: ["type"]))
+        let settings = Self.settings(prefix, connector, without: ["type"])
+        try Self.wrapped { () throws(ConnectError) in try predicate.configure(settings) }
         return predicate
+    }
+
+    /// What a plugin finds wrong with its settings only now, as Java tells it.
+    private static func wrapped(_ configure: () throws(ConnectError) -> Void) throws(ConnectError) {
+        do throws(ConnectError) {
+            try configure()
+        } catch {
+            throw ConnectError(.connect, "\(error)", cause: error)
+        }
     }
 
     private static func settings(
