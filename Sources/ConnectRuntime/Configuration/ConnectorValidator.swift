@@ -39,13 +39,52 @@ package struct ConnectorValidator: Sendable {
         for key in properties.keys.sorted() where properties[key] == .some(nil) {
             framework.add(error: "Null value can not be supplied as the configuration value.", to: key)
         }
-        var own = connector.configuration.validate(properties, classes: { $0 })
+        let ownDefinition = self.ownDefinition(of: connector, properties)
+        var own = ownDefinition.validate(properties, classes: self.ownResolver(of: connector, properties))
         connector.validate(properties, &own)
 
         let converters = self.converterParts(properties, &framework)
-        var parts = [Self.connectorPart(definition, framework, connector.configuration, own)]
+        var parts = [Self.connectorPart(definition, framework, ownDefinition, own)]
         for client in self.clients(of: kind, properties) { parts.append(try self.overrides(client, properties)) }
         return Self.merge(name, parts + converters)
+    }
+
+    private static let converterKeys: [(key: String, kind: PluginInfo.Kind)] = [
+        ("key.converter", .converter), ("value.converter", .converter), ("header.converter", .headerConverter),
+    ]
+
+    /// The connector's keys. Where they repeat the framework's, converters are checked there too, without the worker's
+    /// as defaults.
+    private func ownDefinition(of connector: PluginFacts, _ properties: ConfigValues) -> ConfigDefinition {
+        var definition = connector.configuration
+        guard connector.repeatsCommonKeys else { return definition }
+        let catalog = self.catalog
+        for (key, kind) in Self.converterKeys {
+            definition.change(key) {
+                $0.validator = ConfigValidator(description: $0.validator?.description) { _, value in
+                    guard case .class(let className) = value else { return nil }
+                    return catalog.problem(with: className, as: kind)
+                }
+            }
+            let isThere = (properties[key] ?? nil).flatMap { catalog.resolveClass($0) } != nil
+            definition.change("\(key).plugin.version") {
+                $0.recommender = ConfigRecommender(visible: { _, _ in isThere }) { _, _ in [] }
+            }
+        }
+        return definition
+    }
+
+    /// A connector's classes are its own affair, but for the converters among repeated keys.
+    private func ownResolver(of connector: PluginFacts, _ properties: ConfigValues) -> ClassResolver {
+        guard connector.repeatsCommonKeys else { return { $0 } }
+        let catalog = self.catalog
+        let converters = Self.converterKeys.compactMap { key, _ -> String? in
+            guard let text = properties[key] ?? nil,
+                case .success(.class(let name)) = ConfigValue.parse(text, as: .class)
+            else { return nil }
+            return name
+        }
+        return { converters.contains($0) ? catalog.resolveClass($0) : $0 }
     }
 
     /// Most aliases of transformations, and of predicates: each adds keys to the answer.

@@ -6,6 +6,8 @@ package struct PluginFacts: Sendable {
     package let className: String
     package let version: String
     package let configuration: ConfigDefinition
+    /// Whether ``configuration`` has the framework's keys too.
+    package let repeatsCommonKeys: Bool
     /// A connector's own checks of several keys together.
     package let validate: @Sendable (_ properties: ConfigValues, _ results: inout ConfigValidation) -> Void
     package let exactlyOnceSupport: @Sendable (_ properties: ConfigValues) -> ExactlyOnceSupport
@@ -13,6 +15,7 @@ package struct PluginFacts: Sendable {
 
     package init(
         kind: PluginInfo.Kind, className: String, version: String, configuration: ConfigDefinition,
+        repeatsCommonKeys: Bool = false,
         validate: @escaping @Sendable (ConfigValues, inout ConfigValidation) -> Void = { _, _ in },
         exactlyOnceSupport: @escaping @Sendable (ConfigValues) -> ExactlyOnceSupport = { _ in .unknown },
         definesTransactionBoundaries: @escaping @Sendable (ConfigValues) -> Bool = { _ in false }
@@ -21,6 +24,7 @@ package struct PluginFacts: Sendable {
         self.className = className
         self.version = version
         self.configuration = configuration
+        self.repeatsCommonKeys = repeatsCommonKeys
         self.validate = validate
         self.exactlyOnceSupport = exactlyOnceSupport
         self.definesTransactionBoundaries = definesTransactionBoundaries
@@ -43,13 +47,14 @@ extension PluginRegistry: PluginCatalog {
             let connector = entry.type as? any Connector.Type
             let source = entry.type as? any SourceConnector.Type
             var configuration = entry.type.configuration
-            if connector?.repeatsCommonKeys == true {
+            let repeats = connector?.repeatsCommonKeys == true
+            if repeats {
                 configuration = ConnectorKeys.common
                 configuration.define(allOf: entry.type.configuration)
             }
             return PluginFacts(
                 kind: entry.kind, className: entry.type.className, version: entry.type.version,
-                configuration: configuration,
+                configuration: configuration, repeatsCommonKeys: repeats,
                 validate: { connector?.validate($0, results: &$1) },
                 exactlyOnceSupport: { source?.exactlyOnceSupport($0) ?? .unknown },
                 definesTransactionBoundaries: { source?.canDefineTransactionBoundaries($0) ?? false })

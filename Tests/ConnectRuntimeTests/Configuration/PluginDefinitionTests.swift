@@ -56,6 +56,33 @@ import Transforms
                         + "range [9.9,9.9], available versions: [4.1.2]"))
     }
 
+    @Test("A connector that repeats the framework's keys has its converters checked all the same")
+    func repeatedKeys() throws {
+        let validator = ConnectorValidator(
+            catalog: PluginRegistry(Self.plugins), worker: try WorkerConfigurationTests.worker())
+        let report = try validator.validate([
+            "connector.class": "MirrorHeartbeatConnector", "name": "n", "source.cluster.alias": "a",
+            "key.converter": "nope", "value.converter": "JsonConverter",
+            "header.converter": "org.apache.kafka.connect.transforms.Filter",
+        ])
+        func entry(_ name: String) throws -> ConfigValueReport {
+            let found = report.entries.first { $0.report.name == name }?.report
+            return try #require(found)
+        }
+        #expect(
+            try entry("key.converter").errors == [
+                "Invalid value nope for configuration key.converter: Class nope could not be found."
+            ])
+        #expect(try entry("value.converter").value == .class("org.apache.kafka.connect.json.JsonConverter"))
+        #expect(try entry("value.converter").errors.isEmpty)
+        #expect(
+            try entry("header.converter").errors == [
+                "Class class org.apache.kafka.connect.transforms.Filter does not implement the HeaderConverter interface"
+            ])
+        #expect(try !entry("key.converter.plugin.version").visible)
+        #expect(try entry("value.converter.plugin.version").visible)
+    }
+
     @Test("Errors are listed as creating a connector answers them") func failure() throws {
         let validator = ConnectorValidator(
             catalog: GoldenCatalog.shared, worker: try WorkerConfigurationTests.worker())
