@@ -20,9 +20,14 @@ public enum JavaText {
     /// Writes the text and returns its length. Needs ``room`` bytes.
     public static func write(_ value: Double, to target: UnsafeMutablePointer<UInt8>?) -> Int {
         guard let target else { return 0 }
-        if Self.isPlain(value.magnitude) { return Self.copy(value.description, to: target) }
-        var decimal = Decimal()
         let magnitude = value.magnitude
+        if Self.hasPlainDigits(magnitude) {
+            target[0] = UInt8(ascii: "-")
+            let sign = value < 0 ? 1 : 0
+            return Self.writePlain(magnitude, to: target + sign) + sign
+        }
+        if Self.isPlain(magnitude) { return Self.copy(value.description, to: target) }
+        var decimal = Decimal()
         if magnitude > 0x1p53, magnitude < 0x1p63 {
             decimal.take(integer: UInt64(magnitude), power: Int(magnitude.exponent) - 54)
         } else if value.isFinite {

@@ -74,7 +74,7 @@ extension BytesWriter {
 
     /// Appends the length of a byte field or the count of an array; nil is null.
     @inlinable
-    mutating func append(length: Int?, nullable: Bool, compact: Bool) throws(WireError) {
+    package mutating func append(length: Int?, nullable: Bool, compact: Bool) throws(WireError) {
         guard let length else {
             guard nullable else { throw WireError(.unexpectedNull, at: self.count) }
             return compact ? self.append(0) : self.append(bigEndian: Int32(-1))

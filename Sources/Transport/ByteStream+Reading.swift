@@ -86,7 +86,7 @@ extension ByteStream {
 
     private func deliver() {
         self.wanted = 0
-        self.tellOwner { $0.streamIsReadable() }
+        self.owner?.assumeOnLoop(()) { owner, _ in owner.streamIsReadable() }
     }
 
     /// The peer sends nothing more: tells the owner once, and closes unless it still wants to write.

@@ -175,16 +175,10 @@ package final class ByteStream {
         guard self.isAlive else { return }
         if self.owesWritable, self.output.count <= self.lowWaterMark {
             self.owesWritable = false
-            self.tellOwner { $0.streamIsWritable() }
+            self.owner?.assumeOnLoop(()) { owner, _ in owner.streamIsWritable() }
         }
         self.updateReading()
         self.input.lend(&self.loop.spareBlock)
-    }
-
-    /// Calls the owner, on the loop as it is.
-    func tellOwner(_ call: @Sendable (isolated any StreamOwner) -> Void) {
-        guard let owner = self.owner else { return }
-        owner.assumeOnLoop { call($0) }
     }
 
     private func finishDraining() {

@@ -19,7 +19,7 @@ package struct LoopClock: Clock {
         let deadline = Self.next(deadline, tolerance)
         let (sleeper, sleeps) = (Sleeper(), self.loop.sleeps)
         let isOver = await withTaskCancellationHandler {
-            await withCheckedContinuation { caller in
+            await withUnsafeContinuation { caller in  // each is resumed by whoever takes it out under the lock
                 switch sleeps.begin(sleeper, until: deadline, caller) {
                 case .cancelled: caller.resume(returning: false)
                 case .joined: break

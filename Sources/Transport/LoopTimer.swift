@@ -21,7 +21,7 @@ package final class LoopTimer {
     package convenience init<Owner: LoopActor>(
         _ owner: Owner, _ action: @escaping @Sendable (isolated Owner) -> Void
     ) {
-        self.init(on: owner.loop) { [weak owner] in owner?.assumeOnLoop { action($0) } }
+        self.init(on: owner.loop) { [weak owner] in owner?.assumeOnLoop(action) { $1($0) } }
     }
 
     deinit { event_free(self.event) }

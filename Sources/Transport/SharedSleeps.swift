@@ -1,6 +1,6 @@
 /// One sleep.
 final class Sleeper: @unchecked Sendable {  // all is touched under the lock of `SharedSleeps` only
-    @exclusivity(unchecked) fileprivate var caller: CheckedContinuation<Bool, Never>?
+    @exclusivity(unchecked) fileprivate var caller: UnsafeContinuation<Bool, Never>?
     @exclusivity(unchecked) fileprivate var deadline: ContinuousClock.Instant?
     @exclusivity(unchecked) fileprivate var isCancelled = false
 }
@@ -10,13 +10,13 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
     enum Beginning: Sendable { case cancelled, joined, needsTimer }
 
     private let sleepers = Locked<[ContinuousClock.Instant: [Sleeper]]>([:])
-    private var timers: [ContinuousClock.Instant: LoopTimer] = [:]
+    @exclusivity(unchecked) private var timers: [ContinuousClock.Instant: LoopTimer] = [:]
 
     /// Lets `sleeper` wait until `deadline`.
     ///
     /// - Returns: `needsTimer` if it is the first, for which ``wait(until:on:)`` has to be called on the loop.
     func begin(
-        _ sleeper: Sleeper, until deadline: ContinuousClock.Instant, _ caller: CheckedContinuation<Bool, Never>
+        _ sleeper: Sleeper, until deadline: ContinuousClock.Instant, _ caller: UnsafeContinuation<Bool, Never>
     ) -> Beginning {
         self.sleepers.withLock { sleepers in
             if sleeper.isCancelled { return .cancelled }
@@ -36,7 +36,7 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
         let (caller, unused) = self.sleepers.withLock { sleepers in
             sleeper.isCancelled = true
             guard let caller = sleeper.caller.take(), let deadline = sleeper.deadline else {
-                return (nil as CheckedContinuation<Bool, Never>?, nil as ContinuousClock.Instant?)
+                return (nil as UnsafeContinuation<Bool, Never>?, nil as ContinuousClock.Instant?)
             }
             sleepers[deadline]?.removeAll { $0 === sleeper }
             guard sleepers[deadline]?.isEmpty ?? false else { return (caller, nil) }

@@ -71,6 +71,25 @@ import Testing
         #expect(JSONNumber(value).text == text)
     }
 
+    @Test("Numbers without an exponent have the digits that Swift finds, which are Java's")
+    func plainDoubles() {
+        let limits = (low: 0x1p-8.bitPattern, high: 10_000_000.0.bitPattern)
+        var values = (0..<200_000).map { _ in Double(bitPattern: .random(in: limits.low..<limits.high)) }
+        for number in 1...20_000 {
+            let value = Double(number)
+            values += [
+                value, value / 10, value / 1000, value * 0.1, value.nextUp, value.nextDown, (value / 1e4).nextUp,
+            ]
+        }
+        for exponent in -8..<24 {
+            let value = Double(sign: .plus, exponent: exponent, significand: 1)
+            values += [value, value.nextUp, value.nextDown, value.nextUp.nextUp]
+        }
+        let wrong = values.filter { $0 >= 0.001 && $0 < 1e7 }.flatMap { [$0, -$0] }
+            .filter { JavaText.string($0) != $0.description }
+        #expect(wrong.isEmpty)
+    }
+
     @Test("What is not finite is written as a quoted text")
     func notFinite() {
         #expect(JSONValue.array([.double(.nan), .double(-.infinity), .double(1)]).text == #"["NaN","-Infinity",1.0]"#)

@@ -171,12 +171,41 @@ import Transport
     @Test func aBodyInPiecesIsSentAsItIs() async throws {
         try await withConnection([:], Self.healthy) { connection, broker in
             try await connection.begin()
-            var writer = BytesWriter()
-            try Self.heartbeat.encode(into: &writer, version: 4)
-            let body = writer.finish()
-            let answer = try await connection.send(
-                encoded: [body.prefix(3), body.dropFirst(3)], as: HeartbeatRequest.self, version: 4)
+            let answer = try await connection.answer(
+                to: LongHeartbeat(part: Bytes(utf8: String(repeating: "x", count: 5000))))
             #expect(answer.errorCode.rawValue == 1)
+            let requests = try await broker.requests(2)
+            #expect(requests[1].apiKey == .heartbeat)
+        }
+    }
+}
+
+/// A heartbeat whose member has a name so long that it is not copied.
+private struct LongHeartbeat: RequestBody {
+    typealias Request = HeartbeatRequest
+
+    let part: Bytes
+    var copiedSize: Int { 16 }
+
+    func encode(into frame: inout FrameWriter, version: Int16) throws(WireError) {
+        try frame.bytes.append(string: "g", compact: true)
+        frame.bytes.append(bigEndian: Int32(1))
+        try frame.bytes.append(length: self.part.count, nullable: false, compact: true)
+        frame.append(self.part)
+        try frame.bytes.append(nullableString: nil, compact: true)
+        frame.bytes.append(0)
+    }
+}
+
+extension KafkaConnection {
+    fileprivate func answer<Body: RequestBody>(to body: Body) async throws -> Body.Request.Response {
+        let version = try self.version(of: Body.Request.self)
+        return try await withCheckedThrowingContinuation { caller in
+            do throws(KafkaError) {
+                try self.start(body, version: version) { caller.resume(with: $0.mapError { $0 as any Error }) }
+            } catch {
+                caller.resume(throwing: error)
+            }
         }
     }
 }

@@ -95,28 +95,36 @@ import Testing
     }
 }
 
-@Suite struct ProduceFrameTests {
-    @Test("A request in pieces is the request that the generated code writes", arguments: 3...12, [200, 2000])
+@Suite struct ProduceBodyTests {
+    @Test("A request in pieces is the request that the generated code writes", arguments: 3...12, [200, 3000])
     func pieces(version: Int, size: Int) throws {
-        let entries = [("a", 0), ("a", 3), ("b", 1)].map { topic, partition in
-            ProduceFrame.Entry(
-                topic: topic, partition: Int32(partition), records: Bytes(utf8: String(repeating: topic, count: size)))
+        let topics = ["a": ProducerTopic(name: "a", growthLimit: 1), "b": ProducerTopic(name: "b", growthLimit: 1)]
+        let batches = try [("a", 0), ("a", 3), ("b", 1)].map { topic, index in
+            let partition = ProducerPartition(topic: try #require(topics[topic]), index: Int32(index))
+            let batch = ProducerBatch(partition: partition, created: 0, capacity: 16)
+            batch.bytes = Bytes(utf8: String(repeating: topic, count: size))
+            return batch
         }
-        for used in [[], Array(entries.prefix(1)), entries] {
-            let pieces = try ProduceFrame.pieces(
-                used, transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: 30_000, version: Int16(version)
-            )
-            var topics: [ProduceRequest.Topic] = []
+        for used in [[], Array(batches.prefix(1)), batches] {
+            let body = ProduceBody(
+                batches: used, transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: 30_000)
+            var frame = FrameWriter(capacity: body.copiedSize)
+            try body.encode(into: &frame, version: Int16(version))
+            let pieces = try frame.finish()
+            #expect(pieces.count == (size < 2048 || used.isEmpty ? 1 : 2 * used.count + (version >= 9 ? 1 : 0)))
+            var expected: [ProduceRequest.Topic] = []
             for name in ["a", "b"] {
-                let partitions = used.filter { $0.topic == name }
-                    .map { ProduceRequest.Partition(index: $0.partition, records: $0.records) }
-                if !partitions.isEmpty { topics.append(.init(name: name, partitions: partitions)) }
+                let partitions = used.filter { $0.partition.topicName == name }
+                    .map { ProduceRequest.Partition(index: $0.partition.index, records: $0.bytes) }
+                if !partitions.isEmpty { expected.append(.init(name: name, partitions: partitions)) }
             }
             var writer = BytesWriter()
             try ProduceRequest(
-                transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: .seconds(30), topics: topics
+                transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: .seconds(30), topics: expected
             ).encode(into: &writer, version: Int16(version))
-            #expect(pieces.flatMap(\.array) == writer.copy().array)
+            let bytes = pieces.flatMap(\.array)
+            #expect(Array(bytes.dropFirst(4)) == writer.copy().array)
+            #expect(Array(bytes.prefix(4)) == withUnsafeBytes(of: Int32(bytes.count - 4).bigEndian, Array.init))
         }
     }
 }

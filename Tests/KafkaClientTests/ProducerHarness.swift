@@ -59,7 +59,7 @@ final class ProducerHarness {
     func step(after time: Int64 = 0) -> ProducerStep {
         self.now += time
         let step = self.machine.step(now: self.now)
-        for work in step.requests { _ = self.seal.seal(work) }
+        for work in step.requests { self.seal.seal(work) }
         self.settle()
         return step
     }

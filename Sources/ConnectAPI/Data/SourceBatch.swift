@@ -79,12 +79,12 @@ public final class SourceBatch {
     @exclusivity(unchecked) public var entries: [Entry] = []
     @exclusivity(unchecked) public var headers: [HeaderEntry] = []
     @exclusivity(unchecked) public private(set) var topics: [String] = []
-    private var topicIndices: [String: Int32] = [:]
-    public private(set) var sourcePartitions: [SourcePosition?] = []
-    public private(set) var sourceOffsets: [SourcePosition?] = []
+    @exclusivity(unchecked) private var topicIndices: [String: Int32] = [:]
+    @exclusivity(unchecked) public private(set) var sourcePartitions: [SourcePosition?] = []
+    @exclusivity(unchecked) public private(set) var sourceOffsets: [SourcePosition?] = []
     /// Makes a source offset from an entry's token when the offset is needed, which is once a commit rather than
     /// once a record. Called on the task's thread, and only for the last entries of a batch.
-    public var offsetOfToken: ((Int64) -> SourcePosition?)?
+    @exclusivity(unchecked) public var offsetOfToken: ((Int64) -> SourcePosition?)?
 
     public init(_ origin: Origin = .source) { self.origin = origin }
 

@@ -6,7 +6,14 @@ public struct SourcePosition: Sendable, Hashable, ExpressibleByDictionaryLiteral
     public struct Entry: Hashable, Sendable {
         public let key: String
         public var value: Value
+
+        public init(key: String, value: Value) {
+            self.key = key
+            self.value = value
+        }
     }
+
+    public init(entries: [Entry]) { self.entries = entries }
 
     public init(_ entries: [(String, Value)] = []) { self.entries = entries.map { Entry(key: $0.0, value: $0.1) } }
     public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements) }

@@ -3,7 +3,7 @@ public import Bytes
 /// A value of Kafka Connect's data model, with or without a schema.
 ///
 /// Convenient rather than fast: what runs per record works on ``Cell``s in a ``ValueArena`` instead.
-public indirect enum Value: Sendable {
+public enum Value: Sendable {
     case null
     case boolean(Bool)
     case int8(Int8)
@@ -13,16 +13,16 @@ public indirect enum Value: Sendable {
     case float32(Float)
     case float64(Double)
     case string(String)
-    case bytes(Bytes)
+    indirect case bytes(Bytes)
     case array([Value])
-    case map(ValueMap)
-    case `struct`(Struct)
+    indirect case map(ValueMap)
+    indirect case `struct`(Struct)
     /// What Java has as `BigDecimal`.
-    case decimal(Decimal)
+    indirect case decimal(Decimal)
     /// What Java has as `java.util.Date`: milliseconds since 1970-01-01 UTC.
     case date(Int64)
     /// What Java has as `BigInteger`: a decimal whose scale is 0. No schema has such values.
-    case bigInteger(Decimal)
+    indirect case bigInteger(Decimal)
 }
 
 extension Value: Hashable {

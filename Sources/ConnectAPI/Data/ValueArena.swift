@@ -13,12 +13,12 @@ public final class ValueArena {
     /// The bytes of texts, byte strings and decimals.
     @exclusivity(unchecked) public var bytes = BytesWriter(capacity: 512)
     @exclusivity(unchecked) public private(set) var schemas: [Schema] = []
-    private var schemaIndices: [Schema: Int] = [:]
+    @exclusivity(unchecked) private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.
     @inlinable public var generation: Int { self.batches }
     @exclusivity(unchecked) @usableFromInline var batches = 0
-    private var kept = (cells: 0, bytes: 0)
-    private var isInterning = false
+    @exclusivity(unchecked) private var kept = (cells: 0, bytes: 0)
+    @exclusivity(unchecked) private var isInterning = false
 
     /// Cells and bytes that one batch may take: cells name their place in 32 bits.
     public static let limit = Int(UInt32.max)
@@ -38,6 +38,8 @@ public final class ValueArena {
     }
 
     @inlinable public var cellCount: Int { self.used }
+    /// Whether the text of a cell is there for the arena's whole life.
+    public func isInterned(_ text: Cell) -> Bool { text.bits < UInt64(self.kept.bytes) }
 
     @usableFromInline @inline(never)
     func grow(_ count: Int) {

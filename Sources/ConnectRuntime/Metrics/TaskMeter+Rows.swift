@@ -8,7 +8,10 @@ extension TaskMeter {
     }
 
     func collect(restarts: Int, into snapshot: inout MetricsSnapshot) {
-        self.state.withLock { self.collect($0, restarts, into: &snapshot) }
+        self.state.withLock { state in
+            state.countNotes()
+            self.collect(state, restarts, into: &snapshot)
+        }
     }
 
     private func collect(_ state: State, _ restarts: Int, into snapshot: inout MetricsSnapshot) {

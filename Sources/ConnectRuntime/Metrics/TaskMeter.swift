@@ -5,7 +5,21 @@ import Transport
 package final class TaskMeter: Sendable {
     package enum Kind: Sendable { case source, sink }
 
+    /// What happens with each batch.
+    struct Event: BitwiseCopyable, Sendable {
+        /// Whether records came, or were done.
+        let isTaken: Bool
+        let count: Int32
+        /// Records that were left out.
+        let dropped: Int32
+        /// Nanoseconds of the plugin's call; -1: there was none.
+        let nanoseconds: Int64
+        /// By ``MetricsClock/now``.
+        let time: Int64
+    }
+
     struct State {
+        var notes = MetricNotes<Event>()
         var status: TaskStatus.State
         /// When ``status`` became what it is, and milliseconds of earlier times in a state.
         var since: Int64
@@ -98,15 +112,10 @@ package final class TaskMeter: Sendable {
 
     /// A call of the plugin's `poll` brought records, or Kafka did.
     package func took(_ count: Int, within nanoseconds: Int64? = nil) {
-        let now = MetricsClock.now
-        self.state.withLock { state in
-            state.taken.record(Double(count), at: now)
-            state.batchSizes.record(Double(count), at: now)
-            if let nanoseconds { state.calls.record(Double(nanoseconds) / 1e6, at: now) }
-            state.active += count
-            state.activeHistory.record(Double(state.active), at: now)
-            state.lastRecord = now
-        }
+        self.note(
+            Event(
+                isTaken: true, count: Int32(clamping: count), dropped: 0, nanoseconds: nanoseconds ?? -1,
+                time: MetricsClock.now))
     }
 
     /// Records are done: stored by Kafka or, of a sink, given to the plugin.
@@ -115,13 +124,14 @@ package final class TaskMeter: Sendable {
     ///   - count: How many.
     ///   - dropped: How many more were left out.
     package func gave(_ count: Int, dropped: Int = 0, within nanoseconds: Int64? = nil) {
-        let now = MetricsClock.now
-        self.state.withLock { state in
-            if count > 0 { state.given.record(Double(count), at: now) }
-            if let nanoseconds { state.calls.record(Double(nanoseconds) / 1e6, at: now) }
-            state.active = max(state.active - count - dropped, 0)
-            state.activeHistory.record(Double(state.active), at: now)
-        }
+        self.note(
+            Event(
+                isTaken: false, count: Int32(clamping: count), dropped: Int32(clamping: dropped),
+                nanoseconds: nanoseconds ?? -1, time: MetricsClock.now))
+    }
+
+    private func note(_ event: Event) {
+        self.state.withLock { if $0.notes.append(event) { $0.countNotes() } }
     }
 
     package func committed(within nanoseconds: Int64) {
@@ -143,6 +153,29 @@ package final class TaskMeter: Sendable {
 }
 
 extension TaskMeter.State {
+    /// Call it before anything is read.
+    mutating func countNotes() {
+        var notes = MetricNotes<TaskMeter.Event>()
+        swap(&notes, &self.notes)
+        notes.take { self.count($0) }
+        swap(&notes, &self.notes)
+    }
+
+    private mutating func count(_ event: TaskMeter.Event) {
+        let (now, count) = (event.time, Int(event.count))
+        if event.isTaken {
+            self.taken.record(Double(count), at: now)
+            self.batchSizes.record(Double(count), at: now)
+            self.active += count
+            self.lastRecord = now
+        } else {
+            if count > 0 { self.given.record(Double(count), at: now) }
+            self.active = max(self.active - count - Int(event.dropped), 0)
+        }
+        if event.nanoseconds >= 0 { self.calls.record(Double(event.nanoseconds) / 1e6, at: now) }
+        self.activeHistory.record(Double(self.active), at: now)
+    }
+
     /// Adds the time since ``since`` to the state that the task was in.
     fileprivate mutating func account(until now: Int64) {
         if self.status == .running { self.running += now - self.since }

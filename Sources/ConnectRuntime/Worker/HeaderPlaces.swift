@@ -12,9 +12,10 @@ struct HeaderPlaces: ~Copyable {
     private struct Place: BitwiseCopyable {
         var schema: Int32
         /// Where the name stood in the batch's arena, and in which of the arena's generations: a source that keeps its
-        /// names' cells has them compared once a batch.
+        /// names' cells has them compared once a batch, and one that has them interned once.
         var key: Cell
         var generation: Int
+        var isInterned: Bool
         /// The name with its length before it, as it is written; behind it, there is room for an integer.
         var encoded: UnsafeMutableRawPointer
         var encodedLength: Int
@@ -25,7 +26,8 @@ struct HeaderPlaces: ~Copyable {
         var wholeLength = 0
 
         func isNamed(_ key: Cell, _ generation: Int) -> Bool {
-            key.bits == self.key.bits && key.count == self.key.count && generation == self.generation
+            key.bits == self.key.bits && key.count == self.key.count
+                && (self.isInterned || generation == self.generation)
         }
 
         func hasName(_ name: UnsafeRawBufferPointer) -> Bool {
@@ -117,6 +119,7 @@ struct HeaderPlaces: ~Copyable {
             if arena.withBytes(of: header.key, self.places[place].hasName) {
                 self.places[place].key = header.key
                 self.places[place].generation = arena.generation
+                self.places[place].isInterned = arena.isInterned(header.key)
                 return
             }
         }
@@ -134,8 +137,9 @@ struct HeaderPlaces: ~Copyable {
             UnsafeMutableRawBufferPointer(start: encoded, count: $0.count).copyMemory(from: $0)
         }
         let new = Place(
-            schema: header.schema, key: header.key, generation: arena.generation, encoded: encoded,
-            encodedLength: writer.count, prefixLength: prefixLength)
+            schema: header.schema, key: header.key, generation: arena.generation,
+            isInterned: arena.isInterned(header.key), encoded: encoded, encodedLength: writer.count,
+            prefixLength: prefixLength)
         if place < self.count {
             self.room -= self.places[place].encodedLength
             self.places[place].encoded.deallocate()

@@ -119,7 +119,8 @@ final class SourceTaskEngine: @unchecked Sendable {
         self.cutOff()
         try await self.convert()
         self.cutOff()
-        try await self.prepareTopics()
+        self.makeRoomForTopics()
+        while let topic = self.firstUnpreparedTopic { try await self.prepare(topic) }
         let newTopics = self.fill(removals)
         self.cutOff()
         let positions = self.positions()
@@ -131,23 +132,26 @@ final class SourceTaskEngine: @unchecked Sendable {
 
     /// Topics that are written to for the first time are created, if the connector says how. Not those that records had
     /// before transforms, nor those of records that were left out.
-    private func prepareTopics() async throws {
+    private func prepare(_ topic: Int32) async throws {
+        let (name, topics) = (self.batch.topics[Int(topic)], self.topics)
+        try await inTaskOfItsOwn { try await topics.prepare(name) }
+        self.topicNumbers[Int(topic)] = self.outgoing.topic(name)
+    }
+
+    private func makeRoomForTopics() {
         let count = self.batch.topics.count - self.topicNumbers.count
-        if count > 0 {
-            self.topicNumbers.append(contentsOf: repeatElement(-1, count: count))
-            self.toldTopics.append(contentsOf: repeatElement(false, count: count))
-        }
+        guard count > 0 else { return }
+        self.topicNumbers.append(contentsOf: repeatElement(-1, count: count))
+        self.toldTopics.append(contentsOf: repeatElement(false, count: count))
+    }
+
+    private var firstUnpreparedTopic: Int32? {
         var last: Int32 = -1
-        for index in self.batch.entries.indices {
-            let topic = self.batch.entries[index].topic
-            if topic == last || self.batch.entries[index].isDropped { continue }
-            last = topic
-            guard self.topicNumbers[Int(topic)] < 0 else { continue }
-            let name = self.batch.topics[Int(topic)]
-            let topics = self.topics
-            try await inTaskOfItsOwn { try await topics.prepare(name) }
-            self.topicNumbers[Int(topic)] = self.outgoing.topic(name)
+        for entry in self.batch.entries where entry.topic != last && !entry.isDropped {
+            last = entry.topic
+            if self.topicNumbers[Int(last)] < 0 { return last }
         }
+        return nil
     }
 
     /// Leaves the record at `index` out, or takes note that the task has to end before it.
@@ -175,15 +179,30 @@ final class SourceTaskEngine: @unchecked Sendable {
     }
 }
 
-/// From values to bytes.
+/// From values to bytes. What waits before it tries again is apart from what is done with each batch: a call that may
+/// wait costs more than the conversion of a lone record.
 extension SourceTaskEngine {
     private func convert() async throws {
-        if !self.batch.headers.isEmpty { try await self.convertHeaders() }
+        let failures = self.convertHeaders()
+        if !failures.isEmpty { try await self.handleHeaders(failures) }
+        self.convertKeysAndValues()
+        if !self.keys.failures.isEmpty || !self.values.failures.isEmpty { try await self.handleKeysAndValues() }
+    }
+
+    private func convertHeaders() -> [(index: Int, error: ConnectError)] {
+        if self.batch.headers.isEmpty { return [] }
+        self.headers.removeAll(keepingCapacity: true)
+        return self.headerEncoder.encode(self.batch, into: &self.outgoing.arena, ranges: &self.headers)
+    }
+
+    private func convertKeysAndValues() {
         self.keys.reset()
         self.converters.key.serialize(.key, of: self.batch, into: &self.outgoing.arena, column: &self.keys)
         self.values.reset()
         self.converters.value.serialize(.value, of: self.batch, into: &self.outgoing.arena, column: &self.values)
-        guard !self.keys.failures.isEmpty || !self.values.failures.isEmpty else { return }
+    }
+
+    private func handleKeysAndValues() async throws {
         try await self.handle(self.keys.failures, .keyConverter, self.converters.key) { (index) throws(ConnectError) in
             self.keys.ranges[index] = try self.convertAgain(index, self.converters.key, .key)
         }
@@ -193,9 +212,7 @@ extension SourceTaskEngine {
         }
     }
 
-    private func convertHeaders() async throws {
-        self.headers.removeAll(keepingCapacity: true)
-        let failures = self.headerEncoder.encode(self.batch, into: &self.outgoing.arena, ranges: &self.headers)
+    private func handleHeaders(_ failures: [(index: Int, error: ConnectError)]) async throws {
         try await self.handle(failures, .headerConverter, self.converters.header) { (index) throws(ConnectError) in
             self.headers[index] = try self.headerEncoder.encodeAgain(index, of: self.batch, into: &self.outgoing.arena)
         }

@@ -179,7 +179,8 @@ extension KafkaConnection {
         do throws(WireError) {
             let frame = try request.frame(
                 version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
-            let waiter = Waiter { completion(self.decoded($0, Request.self, version)) }  // `end` empties the queue
+            nonisolated(unsafe) let completion = completion  // this connection calls it
+            let waiter = Waiter { completion($0.decoded($1, Request.self, version)) }
             guard case .fail(_, let error) = self.queue.send(waiter, deadline: deadline) else {
                 self.write([frame])
                 return self.watch(deadline)

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 package import KafkaWire
 import Log
 import Metrics
@@ -15,11 +15,9 @@ package actor KafkaConnection: StreamOwner {
     /// What the broker speaks.
     @exclusivity(unchecked) package private(set) var versions = APIVersions(ApiVersionsResponse())
 
-    /// Who gets an answer; called on the loop.
+    /// Who gets an answer; called by the connection.
     struct Waiter {
-        let take: (Result<Bytes, KafkaError>) -> Void
-
-        func resume(returning answer: Result<Bytes, KafkaError>) { self.take(answer) }
+        let take: (isolated KafkaConnection, Result<Bytes, KafkaError>) -> Void
     }
 
     private let stream: ByteStream
@@ -124,27 +122,17 @@ package actor KafkaConnection: StreamOwner {
         return try self.decode(answer, Request.self, version)
     }
 
-    /// Sends a request whose body is encoded already, in pieces that are not copied: a large batch goes from the
-    /// producer to the socket as it is.
-    package func send<Request: KafkaRequest>(
-        encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil
-    ) async throws(KafkaError) -> Request.Response {
-        let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
-            try self.frame(Request.apiKey, version, id, body)
-        }
-        return try self.decode(answer, Request.self, version)
-    }
-
-    /// Sends a request whose body is encoded already, before this returns: for those whose requests have an order that
-    /// suspended callers might lose. `completion` is called once, on the loop, unless this throws.
-    package func start<Request: KafkaRequest>(
-        encoded body: [Bytes], as _: Request.Type, version: Int16, timeout: Duration? = nil,
-        _ completion: @escaping (Result<Request.Response, KafkaError>) -> Void
+    /// Sends a request before this returns: for those whose requests have an order that suspended callers might lose.
+    /// `completion` is called once, on the loop, unless this throws.
+    func start<Body: RequestBody>(
+        _ body: Body, version: Int16,
+        _ completion: @escaping @Sendable (Result<Body.Request.Response, KafkaError>) -> Void
     ) throws(KafkaError) {
+        typealias Request = Body.Request
         if self.mustWaitForAuthentication() {
             return self.authentication.waiting.append {
                 do throws(KafkaError) {
-                    try self.start(encoded: body, as: Request.self, version: version, timeout: timeout, completion)
+                    try self.start(body, version: version, completion)
                 } catch {
                     completion(.failure(error))
                 }
@@ -152,15 +140,12 @@ package actor KafkaConnection: StreamOwner {
         }
         let frame: [Bytes]
         do throws(WireError) {
-            frame = try self.frame(Request.apiKey, version, self.queue.nextID, body)
+            frame = try self.frame(body, version, self.queue.nextID)
         } catch {
             throw KafkaError(error, self.phrase(Request.apiKey, version))
         }
-        let deadline = ContinuousClock.now + (timeout ?? self.configuration.requestTimeout)
-        let waiter = Waiter { [weak self] answer in
-            guard let self else { return completion(.failure(KafkaError(.closed, "waiting for an answer"))) }
-            completion(self.assumeOnLoop { connection in connection.decoded(answer, Request.self, version) })
-        }
+        let deadline = ContinuousClock.now + self.configuration.requestTimeout
+        let waiter = Waiter { connection, answer in completion(connection.decoded(answer, Request.self, version)) }
         switch self.queue.send(waiter, deadline: deadline) {
         case .write:
             self.write(frame)
@@ -180,40 +165,33 @@ package actor KafkaConnection: StreamOwner {
     }
 
     /// Sends a request that the broker doesn't answer: Produce with acks=0.
-    package func sendWithoutAnswer(encoded body: [Bytes], api: APIKey, version: Int16) throws(KafkaError) {
+    func sendWithoutAnswer(_ body: some RequestBody, version: Int16) throws(KafkaError) {
         if self.mustWaitForAuthentication() {
             return self.authentication.waiting.append {
-                try? self.sendWithoutAnswer(encoded: body, api: api, version: version)  // nobody waits for an answer
+                try? self.sendWithoutAnswer(body, version: version)  // nobody waits for an answer
             }
         }
         let failure: KafkaError
         do throws(WireError) {
-            let frame = try self.frame(api, version, self.queue.nextID, body)
+            let frame = try self.frame(body, version, self.queue.nextID)
             guard case .fail(_, let error) = self.queue.send(nil, deadline: .now) else {
                 return self.write(frame, expectsAnswer: false)
             }
-            failure = error.rephrased(self.phrase(api, version))
+            failure = error.rephrased(self.phrase(type(of: body).Request.apiKey, version))
         } catch {
-            failure = KafkaError(error, self.phrase(api, version))
+            failure = KafkaError(error, self.phrase(type(of: body).Request.apiKey, version))
         }
         throw failure
     }
 
-    private func frame(
-        _ api: APIKey, _ version: Int16, _ id: Int32, _ body: [Bytes]
-    ) throws(WireError) -> [Bytes] {
-        let size = body.reduce(0) { $0 + $1.count }
-        let isCopied = size <= 4096  // one piece is cheaper than several
-        var writer = BytesWriter(capacity: 64 + self.configuration.clientID.utf8.count + (isCopied ? size : 0))
-        writer.append(bigEndian: Int32(0))
+    private func frame<Body: RequestBody>(_ body: Body, _ version: Int16, _ id: Int32) throws(WireError) -> [Bytes] {
+        let clientID = self.configuration.clientID
+        var frame = FrameWriter(capacity: 64 + clientID.utf8.count + body.copiedSize)
         let header = RequestHeader(
-            apiKey: api, apiVersion: version, correlationID: id, clientID: self.configuration.clientID)
-        try header.encode(into: &writer)
-        guard let length = Int32(exactly: writer.count - 4 + size) else { throw WireError(.tooLong) }
-        writer.patch(bigEndian: length, at: 0)
-        guard isCopied else { return [writer.finish()] + body }
-        for piece in body { writer.append(piece) }
-        return [writer.finish()]
+            apiKey: Body.Request.apiKey, apiVersion: version, correlationID: id, clientID: clientID)
+        try header.encode(into: &frame.bytes)
+        try body.encode(into: &frame, version: version)
+        return try frame.finish()
     }
 
     /// Which request a caller's cancellation is about, once it has a number.
@@ -247,12 +225,12 @@ package actor KafkaConnection: StreamOwner {
         do throws(WireError) {
             let frame = try encode(self.queue.nextID)
             let deadline = ContinuousClock.now + timeout
-            switch self.queue.send(Waiter { caller.resume(returning: $0) }, deadline: deadline) {
+            switch self.queue.send(Waiter { caller.resume(returning: $1) }, deadline: deadline) {
             case .write(let id):
                 ticket.id = id
                 self.write(frame)
                 self.watch(deadline)
-            case .fail(let caller, let error): caller?.resume(returning: .failure(error))
+            case .fail(_, let error): caller.resume(returning: .failure(error))
             }
         } catch {
             caller.resume(returning: .failure(KafkaError(error, "encoding a request")))
@@ -264,7 +242,7 @@ package actor KafkaConnection: StreamOwner {
     private func cancel(_ ticket: Ticket) {
         ticket.isCancelled = true
         guard let id = ticket.id else { return }
-        self.queue.cancel(id)?.resume(returning: .failure(Self.cancelledError))
+        self.queue.cancel(id)?.take(self, .failure(Self.cancelledError))
     }
 
     private func decode<Request: KafkaRequest>(
@@ -374,8 +352,8 @@ package actor KafkaConnection: StreamOwner {
                 self.meter?.received(frame.count + 4)
                 let id = Int32(frame[0]) << 24 | Int32(frame[1]) << 16 | Int32(frame[2]) << 8 | Int32(frame[3])
                 switch self.queue.receive(correlationID: id) {
-                case .resume(let caller): caller.resume(returning: .success(frame))
-                case .close(let callers, let error): self.end(error, callers)
+                case .resume(let waiter): waiter.take(self, .success(frame))
+                case .close(let waiters, let error): self.end(error, waiters)
                 case .ignore: break
                 }
             }
@@ -417,12 +395,12 @@ package actor KafkaConnection: StreamOwner {
     }
 
     func end(_ error: KafkaError, _ others: [Waiter] = []) {
-        let callers = self.queue.close(error) + others
+        let waiters = self.queue.close(error) + others
         self.stream.close()
         self.meter?.closed()
         (self.deadlineTimer, self.idleTimer, self.throttleTimer) = (nil, nil, nil)
         self.held = []
-        for caller in callers { caller.resume(returning: .failure(error)) }
+        for waiter in waiters { waiter.take(self, .failure(error)) }
         self.releaseWaiting()
     }
 
@@ -441,7 +419,7 @@ package actor KafkaConnection: StreamOwner {
         case .close(let late, let lateError, let others, let error):
             Self.log.debug("Closing a connection whose answer is late", ["broker": "\(self.endpoint)"])
             self.end(error, others)
-            for caller in late { caller.resume(returning: .failure(lateError)) }
+            for waiter in late { waiter.take(self, .failure(lateError)) }
         case .wait(let deadline): self.watch(deadline)
         case .nothing: break
         }

@@ -22,12 +22,12 @@ extension ClientMeter {
             var records = 0
             for batch in work.batches {
                 records += Int(batch.recordCount)
-                state.producer.sent(
-                    topic: batch.partition.topicName, records: Int(batch.recordCount),
-                    bytes: batch.bytes?.count ?? batch.size, before: batch.size, waited: producerTime - batch.created,
-                    at: now)
+                let figures = ProducerMeterFigures.Batch(
+                    topic: state.producer.number(of: batch.partition.topicName), records: batch.recordCount,
+                    bytes: batch.bytes?.count ?? batch.size, before: batch.size, waited: producerTime - batch.created)
+                state.note(.batch(figures), at: now)
             }
-            state.producer.records.record(Double(records), at: now)
+            state.note(.produce(records: records), at: now)
         }
     }
 

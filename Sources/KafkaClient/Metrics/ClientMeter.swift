@@ -24,7 +24,26 @@ package final class ClientMeter: MetricsSource {
         }
     }
 
+    /// What happens with each request or batch.
+    struct Event: BitwiseCopyable, Sendable {
+        enum Kind: BitwiseCopyable, Sendable {
+            case request(bytes: Int, node: Int32, expectsAnswer: Bool)
+            /// Nanoseconds since its request was sent.
+            case answer(bytes: Int, nanoseconds: Int64, node: Int32)
+            /// Nanoseconds of work on what came in.
+            case work(Int64)
+            /// Of a Produce request, with its records.
+            case produce(records: Int)
+            case batch(ProducerMeterFigures.Batch)
+        }
+
+        let kind: Kind
+        /// By ``MetricsClock/now``.
+        let time: Int64
+    }
+
     struct State {
+        private var notes = MetricNotes<Event>()
         var network: NetworkFigures
         var nodes: [NodeFigures] = []
         var producer: ProducerMeterFigures
@@ -38,6 +57,38 @@ package final class ClientMeter: MetricsSource {
             self.producer = ProducerMeterFigures(span)
             self.boxedConsumer = Boxed { ConsumerMeterFigures(span) }
             self.boxedGroup = Boxed { GroupFigures(span) }
+        }
+
+        mutating func note(_ kind: Event.Kind, at now: Int64) {
+            if self.notes.append(Event(kind: kind, time: now)) { self.countNotes() }
+        }
+
+        /// Call it before anything is read.
+        mutating func countNotes() {
+            var notes = MetricNotes<Event>()
+            swap(&notes, &self.notes)
+            notes.take { self.count($0.kind, at: $0.time) }
+            swap(&notes, &self.notes)
+        }
+
+        private mutating func count(_ event: Event.Kind, at now: Int64) {
+            switch event {
+            case .request(let bytes, let node, let expectsAnswer):
+                self.network.sent.record(Double(bytes), at: now)
+                if expectsAnswer { self.network.inFlight += 1 }
+                if node >= 0 { self.nodes[Int(node)].sent.record(Double(bytes), at: now) }
+            case .answer(let bytes, let nanoseconds, let node):
+                let latency = Double(nanoseconds) / 1e6
+                self.network.received.record(Double(bytes), at: now)
+                self.network.latency.record(latency, at: now)
+                self.network.inFlight -= 1
+                guard node >= 0 else { return }
+                self.nodes[Int(node)].received.record(Double(bytes), at: now)
+                self.nodes[Int(node)].latency.record(latency, at: now)
+            case .work(let nanoseconds): self.network.work.record(Double(nanoseconds), at: now)
+            case .produce(let records): self.producer.records.record(Double(records), at: now)
+            case .batch(let batch): self.producer.sent(batch, at: now)
+            }
         }
 
         var consumer: ConsumerMeterFigures {
@@ -77,27 +128,8 @@ package final class ClientMeter: MetricsSource {
 
     func network(_ change: (inout NetworkFigures) -> Void) { self.state.withLock { change(&$0.network) } }
 
-    func sent(bytes: Int, node: Int, expectsAnswer: Bool) {
-        let now = MetricsClock.now
-        self.state.withLock { state in
-            state.network.sent.record(Double(bytes), at: now)
-            if expectsAnswer { state.network.inFlight += 1 }
-            if node >= 0 { state.nodes[node].sent.record(Double(bytes), at: now) }
-        }
-    }
-
-    /// - Parameter nanoseconds: Since its request was sent.
-    func received(bytes: Int, after nanoseconds: Int64, node: Int) {
-        let now = MetricsClock.now
-        let latency = Double(nanoseconds) / 1e6
-        self.state.withLock { state in
-            state.network.received.record(Double(bytes), at: now)
-            state.network.latency.record(latency, at: now)
-            state.network.inFlight -= 1
-            guard node >= 0 else { return }
-            state.nodes[node].received.record(Double(bytes), at: now)
-            state.nodes[node].latency.record(latency, at: now)
-        }
+    func note(_ event: Event.Kind, at now: Int64 = MetricsClock.now) {
+        self.state.withLock { $0.note(event, at: now) }
     }
 
     /// A connection was authenticated, or could not be.
@@ -134,6 +166,7 @@ package final class ClientMeter: MetricsSource {
         let id = MetricLabels.jmx(self.clientID)
         self.addAppInfo(id, to: &snapshot)
         self.state.withLock { state in
+            state.countNotes()
             if let producer { state.producer.catchUp(with: producer, at: now) }
             self.add(state, id, asked, to: &snapshot)
         }
@@ -193,7 +226,7 @@ package final class ClientMeter: MetricsSource {
     }
 
     private func addTopics(_ figures: ProducerMeterFigures, _ id: String, to snapshot: inout MetricsSnapshot) {
-        for topic in figures.topics.values {
+        for topic in figures.topics {
             let labels = [("client_id", id), ("topic", MetricLabels.jmx(topic.name)), ("client_type", "producer")]
             snapshot.add(Self.producerTopics, labels, topic.values(at: snapshot.now))
         }

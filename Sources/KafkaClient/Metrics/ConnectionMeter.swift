@@ -4,7 +4,7 @@ import Metrics
 /// One connection's part in its client's figures. Lives where the connection does.
 struct ConnectionMeter {
     private let client: ClientMeter
-    private let node: Int
+    private let node: Int32
     /// When the requests whose answers are still to come were sent; answers come in the same order.
     private var sentAt: [Int64] = []
     private var isOpen = false
@@ -12,7 +12,7 @@ struct ConnectionMeter {
     init?(_ configuration: ClientConfiguration) {
         guard let client = configuration.meter else { return nil }
         self.client = client
-        self.node = configuration.node.map { client.node(named: $0) } ?? -1
+        self.node = Int32(configuration.node.map { client.node(named: $0) } ?? -1)
     }
 
     mutating func opened() {
@@ -38,13 +38,14 @@ struct ConnectionMeter {
 
     mutating func sent(_ frame: [Bytes], expectsAnswer: Bool) {
         if expectsAnswer { self.sentAt.append(MetricsClock.nanoseconds) }
-        self.client.sent(
-            bytes: frame.reduce(0) { $0 + $1.count }, node: self.node, expectsAnswer: expectsAnswer)
+        let bytes = frame.reduce(0) { $0 + $1.count }
+        self.client.note(.request(bytes: bytes, node: self.node, expectsAnswer: expectsAnswer))
     }
 
     mutating func received(_ bytes: Int) {
-        let sent = self.sentAt.isEmpty ? MetricsClock.nanoseconds : self.sentAt.removeFirst()
-        self.client.received(bytes: bytes, after: MetricsClock.nanoseconds - sent, node: self.node)
+        let now = MetricsClock.nanoseconds
+        let sent = self.sentAt.isEmpty ? now : self.sentAt.removeFirst()
+        self.client.note(.answer(bytes: bytes, nanoseconds: now - sent, node: self.node), at: now / 1_000_000)
     }
 
     func throttled(_ time: Duration) {
@@ -64,6 +65,6 @@ struct ConnectionMeter {
     /// What came in has been dealt with.
     func worked(since start: Int64) {
         let end = MetricsClock.nanoseconds
-        self.client.network { $0.work.record(Double(end - start), at: end / 1_000_000) }
+        self.client.note(.work(end - start), at: end / 1_000_000)
     }
 }

@@ -40,8 +40,22 @@ struct ProducerMeterFigures: Sendable {
         }
     }
 
+    /// A batch that is on its way.
+    struct Batch: BitwiseCopyable, Sendable {
+        /// Its number; -1: one too many.
+        let topic: Int32
+        let records: Int32
+        let bytes: Int
+        /// Bytes before compression.
+        let before: Int
+        /// Milliseconds since its first record.
+        let waited: Int64
+    }
+
     let span: MetricSpan
-    var topics: [String: Topic] = [:]
+    private(set) var topics: [Topic] = []
+    private var numbers: [String: Int32] = [:]
+    private var lastNumber: Int32 = -1
     /// Bytes of a batch as it is sent.
     var batchSizes: MetricWindow
     var compression: MetricWindow
@@ -69,23 +83,40 @@ struct ProducerMeterFigures: Sendable {
         (self.waits, self.exhausted) = (empty, empty)
     }
 
-    /// A batch is on its way.
-    mutating func sent(topic name: String, records: Int, bytes: Int, before: Int, waited: Int64, at now: Int64) {
-        let ratio = before > 0 ? Double(bytes) / Double(before) : 1
-        self.batchSizes.record(Double(bytes), at: now)
+    /// The number of a topic of this name; -1 if there are too many.
+    mutating func number(of name: String) -> Int32 {
+        if self.lastNumber >= 0, self.topics[Int(self.lastNumber)].name == name { return self.lastNumber }
+        if let known = self.numbers[name] {
+            self.lastNumber = known
+        } else if self.topics.count < ClientMeter.limit {
+            self.lastNumber = Int32(self.topics.count)
+            self.topics.append(Topic(name, self.span))
+            self.numbers[name] = self.lastNumber
+        } else {
+            return -1
+        }
+        return self.lastNumber
+    }
+
+    mutating func sent(_ batch: Batch, at now: Int64) {
+        let ratio = batch.before > 0 ? Double(batch.bytes) / Double(batch.before) : 1
+        let records = Int(batch.records)
+        self.batchSizes.record(Double(batch.bytes), at: now)
         self.compression.record(ratio, at: now)
-        self.queueTimes.record(Double(max(waited, 0)), at: now)
-        self.recordSizes.record(Double(before) / Double(max(records, 1)), times: records, at: now)
-        guard self.topics.count < ClientMeter.limit || self.topics[name] != nil else { return }
-        self.topics[name, default: Topic(name, self.span)].sent(records: records, bytes: bytes, ratio: ratio, at: now)
+        self.queueTimes.record(Double(max(batch.waited, 0)), at: now)
+        self.recordSizes.record(Double(batch.before) / Double(max(records, 1)), times: records, at: now)
+        guard batch.topic >= 0 else { return }
+        self.topics[Int(batch.topic)].sent(records: records, bytes: batch.bytes, ratio: ratio, at: now)
     }
 
     /// A batch was not stored.
     mutating func failed(topic name: String, records: Int, isRetried: Bool, at now: Int64) {
+        let number = Int(self.number(of: name))
+        guard number >= 0 else { return }
         if isRetried {
-            self.topics[name]?.retries.record(Double(records), at: now)
+            self.topics[number].retries.record(Double(records), at: now)
         } else {
-            self.topics[name]?.errors.record(Double(records), at: now)
+            self.topics[number].errors.record(Double(records), at: now)
         }
     }
 

@@ -203,7 +203,10 @@ package final class KafkaProducer: Sendable {
                 case .identify: group.addTask { await self.identify() }
                 case .refresh(let topics): group.addTask { await self.refresh(topics) }
                 case .seal(let requests):
-                    for work in requests { await sender.send(self.sealed(work, seal), self.pump) }
+                    for work in requests {
+                        self.seal(work, seal)
+                        await sender.send(work, self.pump)
+                    }
                     await sender.resume(self.pump)
                 }
             }
@@ -211,10 +214,9 @@ package final class KafkaProducer: Sendable {
         }
     }
 
-    private func sealed(_ work: ProduceWork, _ seal: ProducerSeal) -> ProducerSender.SealedWork {
-        let sealed = seal.seal(work)
+    private func seal(_ work: ProduceWork, _ seal: ProducerSeal) {
+        seal.seal(work)
         self.meter?.sent(work, now: ProducerClock.now)
-        return sealed
     }
 
     /// Does what the machine says. Called by the pump, on the loop.
@@ -222,7 +224,10 @@ package final class KafkaProducer: Sendable {
         guard case .success(let step) = self.act({ $0.step(now: ProducerClock.now) }) else { return }
         if step.isFinished { return self.pump.finish() }
         if self.configuration.compression == .none {
-            for work in step.requests { sender.send(self.sealed(work, seal), self.pump) }
+            for work in step.requests {
+                self.seal(work, seal)
+                sender.send(work, self.pump)
+            }
         } else if !step.requests.isEmpty {
             self.pump.send(.seal(step.requests))
         }

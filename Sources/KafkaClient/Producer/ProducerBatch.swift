@@ -93,7 +93,10 @@ struct BatchQueue {
     mutating func removeFirst() -> ProducerBatch? {
         guard let first = self.first else { return nil }
         self.start += 1
-        if self.start > 32 || self.isEmpty {
+        if self.isEmpty {
+            self.items.removeAll(keepingCapacity: true)
+            self.start = 0
+        } else if self.start > 32 {
             self.items.removeFirst(self.start)
             self.start = 0
         }

@@ -183,6 +183,7 @@ extension ProducerMachine {
             bound + RecordBatchHeader.size, min(partition.lastSize + 256, partition.topic.growthLimit), 512)
         let batch = ProducerBatch(partition: partition, created: now, capacity: capacity)
         self.used += batch.size
+        self.oldestBatch = min(self.oldestBatch, now)
         partition.enqueue(batch)
         partition.open = batch
         self.list(partition)

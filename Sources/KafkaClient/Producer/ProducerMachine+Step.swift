@@ -150,6 +150,8 @@ extension ProducerMachine {
     /// Gives up batches that are too old, whether they wait or are under way.
     private mutating func expire(now: Int64) {
         let limit = self.configuration.deliveryTimeout
+        guard now - self.oldestBatch >= limit else { return }
+        defer { self.findOldestBatch() }
         for partition in self.listed {
             while let first = partition.queue.first, now - first.created >= limit {
                 _ = partition.dequeue()
@@ -161,6 +163,12 @@ extension ProducerMachine {
                 self.expire(batch, now: now)
             }
         }
+    }
+
+    private mutating func findOldestBatch() {
+        let queued = self.listed.lazy.flatMap(\.queue.all).map(\.created).min()
+        let inFlight = self.requests.values.lazy.flatMap(\.batches).map(\.created).min()
+        self.oldestBatch = min(queued ?? .max, inFlight ?? .max)
     }
 
     private mutating func expire(_ batch: ProducerBatch, now: Int64) {

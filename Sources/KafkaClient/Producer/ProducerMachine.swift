@@ -27,6 +27,8 @@ struct ProducerMachine {
     /// Nothing works any more, and why.
     var fatalError: KafkaError?
 
+    /// No batch that isn't done was begun before this.
+    var oldestBatch = Int64.max
     var requests: [Int: ProduceWork] = [:]
     var nextRequestID = 0
     var inFlightByNode: [Int32: Int] = [:]

@@ -16,17 +16,8 @@ final class ProducerSeal: @unchecked Sendable {  // used on the loop without com
     }
 
     /// Seals what isn't sealed yet, and anew what goes out under other numbers than the last time.
-    func seal(_ work: ProduceWork) -> ProducerSender.SealedWork {
-        var entries: [ProduceFrame.Entry] = []
-        for batch in work.batches {
-            self.seal(batch)
-            entries.append(
-                ProduceFrame.Entry(
-                    topic: batch.partition.topicName, partition: batch.partition.index, records: batch.bytes ?? Bytes())
-            )
-        }
-        if entries.count > 1 { entries.sort { ($0.topic, $0.partition) < ($1.topic, $1.partition) } }
-        return ProducerSender.SealedWork(work: work, entries: entries)
+    func seal(_ work: ProduceWork) {
+        for batch in work.batches { self.seal(batch) }
     }
 
     private func seal(_ batch: ProducerBatch) {

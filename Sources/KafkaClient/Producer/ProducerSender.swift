@@ -5,13 +5,6 @@ import Transport
 /// Brings the producer's requests to the brokers and the answers back. Decides nothing but this: requests to one broker
 /// leave in the order in which they came. Lives on the cluster's loop.
 actor ProducerSender: LoopActor {
-    /// A request whose batches are sealed.
-    struct SealedWork: Sendable {
-        let work: ProduceWork
-        /// Those of one topic stand together.
-        let entries: [ProduceFrame.Entry]
-    }
-
     /// What of the configuration stands in a request.
     private struct Settings: Sendable {
         let transactionalID: String?
@@ -23,15 +16,15 @@ actor ProducerSender: LoopActor {
     private struct Node {
         var connection: KafkaConnection?
         /// What waits for a connection.
-        var waiting: [SealedWork] = []
+        var waiting: [ProduceWork] = []
         var isConnecting = false
     }
 
     nonisolated let loop: EventLoop
     private let cluster: KafkaCluster
-    private let settings: Settings
+    private nonisolated let settings: Settings
     private let lane: ConnectionLane
-    private let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
+    private nonisolated let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
     private var nodes: [Int32: Node] = [:]
 
     /// - Parameter answered: Called on the loop with the answers to a request, one a batch.
@@ -50,24 +43,30 @@ actor ProducerSender: LoopActor {
 
     /// Has the pump call `action` from now on.
     func start(_ pump: ProducerPump, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
-        pump.start { self.assumeOnLoop { action($0) } }  // the cycle ends with `stop`
+        let action = Action(call: action)
+        pump.start { self.assumeOnLoop(action) { $1.call($0) } }  // the cycle ends with `stop`
+    }
+
+    /// A bare function would be wrapped anew at each call.
+    private struct Action {
+        let call: @Sendable (isolated ProducerSender) -> Void
     }
 
     func resume(_ pump: ProducerPump) { pump.goOn() }
 
     func stop(_ pump: ProducerPump) { pump.close() }
 
-    /// Sends a request, or keeps it until there is a connection, for which it sends the pump's errand.
-    func send(_ sealed: SealedWork, _ pump: ProducerPump) {
-        let node = sealed.work.node
-        if let connection = self.nodes[node]?.connection {
-            if connection.assumeOnLoop({ $0.isOpen }) { return self.write(sealed, to: connection) }
-            self.nodes[node]?.connection = nil
+    /// Sends a request whose batches are sealed, or keeps it until there is a connection, for which it sends the pump's
+    /// errand.
+    func send(_ work: ProduceWork, _ pump: ProducerPump) {
+        if let connection = self.nodes[work.node]?.connection {
+            if self.write(work, to: connection) { return }
+            self.nodes[work.node]?.connection = nil
         }
-        self.nodes[node, default: Node()].waiting.append(sealed)
-        guard self.nodes[node]?.isConnecting == false else { return }
-        self.nodes[node]?.isConnecting = true
-        pump.send(.connect(node))
+        self.nodes[work.node, default: Node()].waiting.append(work)
+        guard self.nodes[work.node]?.isConnecting == false else { return }
+        self.nodes[work.node]?.isConnecting = true
+        pump.send(.connect(work.node))
     }
 
     /// Gets a connection to a node and sends what waits for it.
@@ -83,43 +82,44 @@ actor ProducerSender: LoopActor {
         switch result {
         case .success(let connection):
             self.nodes[node] = Node(connection: connection)
-            for sealed in waiting { self.write(sealed, to: connection) }
+            for work in waiting where !self.write(work, to: connection) {
+                self.fail(work, KafkaError(.connectionClosed, "sending to broker \(node)"))
+            }
         case .failure(let error):
-            for sealed in waiting { self.fail(sealed.work, error) }
+            for work in waiting { self.fail(work, error) }
         }
     }
 
-    private func write(_ sealed: SealedWork, to connection: KafkaConnection) {
-        let failure = connection.assumeOnLoop { connection -> KafkaError? in  // on the same loop
+    /// - Returns: false if the connection is closed.
+    private func write(_ work: ProduceWork, to connection: KafkaConnection) -> Bool {
+        connection.assumeOnLoop((self, work)) { connection, call in  // on the same loop
+            guard connection.isOpen else { return false }
+            let (sender, work) = call
             do throws(KafkaError) {
-                try Self.start(sealed, self.settings, self.answered, on: connection)
-                return nil
+                try ProducerSender.start(work, sender.settings, sender.answered, on: connection)
             } catch {
-                return error
+                sender.answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
             }
+            return true
         }
-        if let failure { self.fail(sealed.work, failure) }
     }
 
     private static func start(
-        _ sealed: SealedWork, _ settings: Settings,
+        _ work: ProduceWork, _ settings: Settings,
         _ answered: @escaping @Sendable (ProduceWork, [ProduceAnswer]) -> Void, on connection: isolated KafkaConnection
     ) throws(KafkaError) {
-        let work = sealed.work
         let version = try connection.version(of: ProduceRequest.self)
-        let pieces: [Bytes]
-        do throws(WireError) {
-            pieces = try ProduceFrame.pieces(
-                sealed.entries, transactionalID: settings.transactionalID, acks: settings.acks,
-                timeout: settings.timeout, version: version)
-        } catch {
-            throw KafkaError(error, "encoding a Produce request")
+        var batches = work.batches
+        if batches.count > 1 {
+            batches.sort { ($0.partition.topicName, $0.partition.index) < ($1.partition.topicName, $1.partition.index) }
         }
+        let body = ProduceBody(
+            batches: batches, transactionalID: settings.transactionalID, acks: settings.acks, timeout: settings.timeout)
         guard settings.acks != 0 else {
-            try connection.sendWithoutAnswer(encoded: pieces, api: .produce, version: version)
+            try connection.sendWithoutAnswer(body, version: version)
             return answered(work, work.batches.map { _ in ProduceAnswer() })
         }
-        try connection.start(encoded: pieces, as: ProduceRequest.self, version: version) { result in
+        try connection.start(body, version: version) { result in
             switch result {
             case .success(let response): answered(work, ProduceAnswer.answers(response, to: work.batches))
             case .failure(let error): answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })

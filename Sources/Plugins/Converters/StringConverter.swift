@@ -15,7 +15,7 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
 
     public static let configuration = ConfigDefinition(ConverterKeys.type, encoding)
 
-    private var charset = Charset.utf8
+    @exclusivity(unchecked) private var charset = Charset.utf8
 
     public init() {}
 

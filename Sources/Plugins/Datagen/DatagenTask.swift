@@ -6,12 +6,12 @@ import Glibc
 /// With a pace it makes those that are due and waits for the next one, without one as many as make a good batch.
 final class DatagenTask: SourceTask {
     private let clock: (any Clock<Duration>)?
-    private var pace = Pace.unlimited
-    private var timetable: Timetable?
+    @exclusivity(unchecked) private var pace = Pace.unlimited
+    @exclusivity(unchecked) private var timetable: Timetable?
     /// For the length of random pauses, which have nothing to do with the records.
-    private var pauses = UInt64.random(in: .min ... .max)
-    private var waiting: Waiting?
-    private var generator: RecordGenerator?
+    @exclusivity(unchecked) private var pauses = UInt64.random(in: .min ... .max)
+    @exclusivity(unchecked) private var waiting: Waiting?
+    @exclusivity(unchecked) private var generator: RecordGenerator?
 
     /// Records a poll when there is no pause.
     static let batchSize = 1000

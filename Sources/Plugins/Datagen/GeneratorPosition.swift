@@ -44,8 +44,9 @@ struct GeneratorPosition {
 
     /// The offset of the record that is made from `count`, after which the random source has the seed `seed`.
     static func offset(generation: Int64, count: Int64, seed: Int64) -> SourcePosition {
-        [
-            Name.generation: .int64(generation &+ 1), Name.iteration: .int64(count &+ 1), Name.seed: .int64(seed),
-        ]
+        SourcePosition(entries: [
+            .init(key: Name.generation, value: .int64(generation &+ 1)),
+            .init(key: Name.iteration, value: .int64(count &+ 1)), .init(key: Name.seed, value: .int64(seed)),
+        ])
     }
 }

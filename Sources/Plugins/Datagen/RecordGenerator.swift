@@ -7,14 +7,14 @@ final class RecordGenerator {
     private let schema: Schema
     private let key: (field: Int, schema: Schema)?
     private let extras: RecordExtras
-    private var revision: RecordRevision?
+    @exclusivity(unchecked) private var revision: RecordRevision?
     private let taskNumber: Int32
     private let iterations: Int64?
-    private var position: GeneratorPosition
+    @exclusivity(unchecked) private var position: GeneratorPosition
     private let seeds = SeedLog()
-    private var binding: Binding?
+    @exclusivity(unchecked) private var binding: Binding?
     /// What went wrong after some records of a poll; the next one throws it.
-    private var failure: ConnectError?
+    @exclusivity(unchecked) private var failure: ConnectError?
 
     /// Cells and bytes after which a batch is large enough.
     private static let enoughCells = 1 << 16
@@ -192,8 +192,8 @@ final class RecordGenerator {
 /// The random seeds after each record of the last polls: what their offsets hold besides a count.
 private final class SeedLog {
     /// Records of this poll, and of the one before.
-    private var current: (first: Int64, count: Int, seeds: UnsafeMutableBufferPointer<Int64>)
-    private var previous: (first: Int64, count: Int, seeds: UnsafeMutableBufferPointer<Int64>)
+    @exclusivity(unchecked) private var current: (first: Int64, count: Int, seeds: UnsafeMutableBufferPointer<Int64>)
+    @exclusivity(unchecked) private var previous: (first: Int64, count: Int, seeds: UnsafeMutableBufferPointer<Int64>)
 
     init() {
         self.current = (0, 0, .allocate(capacity: 0))

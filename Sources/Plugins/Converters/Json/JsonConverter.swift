@@ -31,9 +31,9 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
     public static let configuration = ConfigDefinition(
         ConverterKeys.type, schemasEnable, cacheSize, decimalFormat, replaceNull)
 
-    private var settings = JsonSettings()
-    private var plans: [ObjectIdentifier: JsonPlan] = [:]
-    private var run: UInt32 = 0
+    @exclusivity(unchecked) private var settings = JsonSettings()
+    @exclusivity(unchecked) private var plans: [ObjectIdentifier: JsonPlan] = [:]
+    @exclusivity(unchecked) private var run: UInt32 = 0
     private var reader = JsonCellReader()
     private var schemas: [Bytes: Schema] = [:]
     /// What stood in front of the payload last, and the schema in it. Most records begin like the one before.
