@@ -95,6 +95,51 @@ import Testing
         }
     }
 
+    @Test("The newest record counts after a restart in the middle, and after a last page without records")
+    func newest() async throws {
+        let configuration = Self.pointers.merging(["http.pagination.type": "page", "http.pagination.size": "2"]) { $1 }
+        var middle: SourcePosition?
+        try await TaskRun.with(configuration) { request, _ in
+            Self.answer("page", request)
+        } _: { (run) async throws in
+            _ = try await run.poll()  // the first page has the newest ones
+            middle = run.batch.sourceOffset(at: run.batch.count - 1)
+        }
+        let stored = try #require(middle)
+        #expect(stored["page.next"] == "2" && stored["page.newest.key"] == "5")
+        try await TaskRun.with(configuration, stored: [[:]: stored]) { request, _ in
+            let number = Self.number(request, "page") ?? 1
+            return number < 3 ? Self.answer("page", request) : .answer(200, [:], "{\"items\":[]}")
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["2", "3"])
+            #expect(try await run.poll() == [])
+            _ = try await run.poll()
+            #expect(
+                await run.targets == [
+                    "/items?since=&page=2", "/items?since=&page=3", "/items?since=2020-01-01T00:00:05Z&page=1",
+                ])
+        }
+    }
+
+    @Test("A page that isn't there any more after a restart lets the walk begin anew", arguments: [400, 404, 410])
+    func gone(status: Int) async throws {
+        let configuration = Self.pointers.merging(["http.pagination.type": "cursor"]) { $1 }
+        let stored: SourcePosition = ["page.next": "old", "timestamp": "2020-01-01T00:00:01Z"]
+        try await TaskRun.with(configuration, stored: [[:]: stored]) { request, _ in
+            request.target.contains("cursor=") ? .answer(status) : .answer(200, [:], Self.page(0))
+        } _: { (run) async throws in
+            #expect(try await run.poll() == [])
+            #expect(try await run.poll() == ["4", "5"])
+            #expect(await run.targets.last == "/items?since=2020-01-01T00:00:01Z")
+        }
+        try await TaskRun.with(configuration) { _, number in
+            number > 0 ? .answer(status) : .answer(200, [:], Self.page(0, ",\"next\":\"x\""))
+        } _: { (run) async throws in
+            _ = try await run.poll()
+            #expect(await run.failure() != nil)  // one that was named just now must be there
+        }
+    }
+
     @Test("Another server's page is asked for without credentials")
     func otherServer() async throws {
         try await ScriptedServer.run({ _, _ in .answer(200, [:], "{\"items\":[{\"id\":9}]}") }) { other, otherPort in

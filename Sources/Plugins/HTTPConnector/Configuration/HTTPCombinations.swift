@@ -118,11 +118,9 @@ enum HTTPCombinations {
         if separator != "tab", separator.utf8.count != 1 {
             problems.append(HTTPProblem(HTTPKeys.csvSeparator.name, "it is neither one character nor tab"))
         }
-        if (try? PairText.split(reader.text(HTTPKeys.offsetPointer), at: ",", "="))?.contains(where: {
-            $0.name == PageChain.nextName
-        }) == true {
-            problems.append(
-                HTTPProblem(HTTPKeys.offsetPointer.name, "\(PageChain.nextName) is a name of the connector's own"))
+        let names = (try? PairText.split(reader.text(HTTPKeys.offsetPointer), at: ",", "="))?.map(\.name) ?? []
+        if let name = names.first(where: { $0 == PageChain.nextName || $0.hasPrefix(PageChain.newestPrefix) }) {
+            problems.append(HTTPProblem(HTTPKeys.offsetPointer.name, "\(name) is a name of the connector's own"))
         }
         let topic = reader.values[HTTPKeys.topic.name].flatMap { $0 } ?? ""
         let hasTransforms = !((reader.values["transforms"] ?? nil) ?? "").isEmpty

@@ -179,6 +179,13 @@ extension HTTPEndpoint {
                 self.messages.about(answer, request).description,
                 retryAfter: RetryAfter.milliseconds(answer.fields["Retry-After"], now: now))
         case .fail:
+            if self.chain?.isResumed == true, Self.meansGone(answer.status) {
+                self.chain = nil
+                Self.log.warn(
+                    "The page to go on with isn't there any more; all pages are read again",
+                    ["status": answer.status, "url": request.url.masked])
+                return false
+            }
             throw ConnectError(
                 .other("java.lang.IllegalStateException"),
                 "Policy failed for response code: \(answer.status), body: "
@@ -190,6 +197,11 @@ extension HTTPEndpoint {
 
 /// Reading.
 extension HTTPEndpoint {
+    /// Whether a status says that there is nothing behind a URL or a cursor: they are forgotten after a while.
+    private static func meansGone(_ status: Int) -> Bool {
+        (400..<500).contains(status) && ![401, 403, 407, 408, 429].contains(status)
+    }
+
     private func read(
         _ answer: HTTPAnswer, _ request: HTTPRequest, into batch: SourceBatch, now: Int64
     ) throws(ConnectError) {

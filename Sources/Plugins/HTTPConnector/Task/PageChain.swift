@@ -4,11 +4,14 @@ import Log
 
 /// A walk through the pages of one answer: which page comes next, and what is known once all were read.
 ///
-/// Requests of all pages are made from the offset at the walk's beginning. While it lasts, records carry that offset and
-/// the page to go on with, so that a crash in the middle repeats a page and loses none.
+/// Requests of all pages are made from the offset at the walk's beginning. While it lasts, records carry that offset, the
+/// page to go on with and the newest record so far, so that a crash in the middle repeats a page and loses none. So does a
+/// walk whose last page has no record that could carry its end: that page is asked for again.
 struct PageChain {
     /// The name in a stored offset under which the next page is kept.
     static let nextName = "page.next"
+    /// What stands before the names of the newest record's offset there.
+    static let newestPrefix = "page.newest."
 
     let pagination: Pagination
     /// The offset at the beginning.
@@ -16,6 +19,8 @@ struct PageChain {
     /// The page to ask for: a URL, or the parameter's value; nil: the first one.
     private(set) var current: String?
     private(set) var pages = 0
+    /// Whether the walk began before the task did, and no page was read since.
+    private(set) var isResumed: Bool
     /// Whether the record that was read last before the walk was met again.
     var hasPassedSeen = false
     /// The offset of the newest record so far.
@@ -32,7 +37,15 @@ struct PageChain {
         self.pagination = pagination
         var base = offset
         self.current = base.removeValue(forKey: Self.nextName)
+        self.isResumed = self.current != nil
+        var newest: [String: String] = [:]
+        for (name, value) in offset where name.hasPrefix(Self.newestPrefix) {
+            base[name] = nil
+            newest[String(name.dropFirst(Self.newestPrefix.count))] = value
+        }
         self.base = base
+        guard !newest.isEmpty else { return }
+        self.newest = (newest, (try? OffsetText.time(of: newest)) ?? .min)
     }
 
     /// The request for the page, made of the one for the first.
@@ -68,6 +81,7 @@ struct PageChain {
         _ answer: HTTPAnswer, next: String?, last: (offset: [String: String], time: Int64)?
     ) -> (offset: [String: String], isLast: Bool) {
         self.pages += 1
+        self.isResumed = false
         if let last, last.time >= self.newest?.time ?? .min { self.newest = last }
         // A page that names itself as the next one is the last.
         guard let next, next != self.current, next != answer.url.description else {
@@ -90,7 +104,10 @@ struct PageChain {
     /// The offset from which the walk goes on with a page.
     func resume(at page: String?) -> [String: String] {
         guard let page else { return self.base }
-        return self.base.merging([Self.nextName: page]) { $1 }
+        var offset = self.base
+        offset[Self.nextName] = page
+        for (name, value) in self.newest?.offset ?? [:] { offset[Self.newestPrefix + name] = value }
+        return offset
     }
 
     /// The page behind an answer; nil if it is the last one.
