@@ -83,6 +83,38 @@ import Testing
         }
     }
 
+    @Test("A version says nothing about the answer to another request")
+    func otherVersions() async throws {
+        let configuration: ConfigValues = [
+            "http.request.conditional": "true", "http.response.record.offset.pointer": "key=/id",
+            "http.request.params": "after=${offset.key!}",
+        ]
+        try await TaskRun.with(configuration) { request, number in
+            request["if-modified-since"] != nil
+                ? .answer(304)
+                : .answer(
+                    200, ["Last-Modified": "Mon, 01 Jan 2024 00:00:00 GMT"], number < 2 ? "[{\"id\":\(number)}]" : "[]")
+        } _: { (run) async throws in
+            #expect(try await run.poll() == ["0"])
+            #expect(try await run.poll() == ["1"])
+            for _ in 0..<2 { #expect(try await run.poll() == []) }
+            #expect(await run.server.requests.map { $0["if-modified-since"] != nil } == [false, false, false, true])
+        }
+    }
+
+    @Test("Of pages only the first one's version is sent back")
+    func versionOfPages() async throws {
+        let configuration: ConfigValues = ["http.request.conditional": "true", "http.pagination.type": "link-header"]
+        try await TaskRun.with(configuration) { request, _ in
+            request.target == "/items"
+                ? .answer(200, ["ETag": "\"a\"", "Link": "</b>; rel=next"], "[{}]")
+                : .answer(200, ["ETag": "\"b\""], "[{}]")
+        } _: { (run) async throws in
+            for _ in 0..<3 { _ = try await run.poll() }
+            #expect(await run.server.requests.map { $0["if-none-match"] } == [nil, nil, "\"a\""])
+        }
+    }
+
     @Test("Validators that can't be sent back are left alone")
     func oddValidators() async throws {
         try await TaskRun.with(["http.request.conditional": "true"]) { _, _ in

@@ -127,6 +127,8 @@ import Testing
         values["http.validation"] = nil
         values["http.retry.codes"] = "429"  // none of the original's keys
         #expect(self.errors(values).count == 5)
+        #expect(self.errors(["http.pagination.typ": "page"]).keys.sorted() == ["http.pagination.typ"])
+        #expect(self.errors(["http.somebody.elses": "x"]).isEmpty)
     }
 
     @Test(

@@ -80,6 +80,21 @@ import Testing
         }
     }
 
+    @Test(
+        "What can't be sent names its key",
+        arguments: [
+            ("http.request.headers", "Accept=application/json"), ("http.request.headers", "X-A: é"),
+            ("http.request.params", "a=1&b"), ("http.request.url", "localhost"),
+        ])
+    func unsendable(key: String, value: String) async throws {
+        try await TaskRun.with([key: value]) { _, _ in
+            .answer(200)
+        } _: { (run) async throws in
+            let error = try #require(await run.failure())
+            #expect("\(try #require(error.cause))".contains(key))
+        }
+    }
+
     @Test("After a failure the task asks again, later each time, and gives up if it is told to")
     func backoff() async throws {
         let configuration: ConfigValues = ["http.retry.max.attempts": "3", "http.timer.interval.millis": "100000"]

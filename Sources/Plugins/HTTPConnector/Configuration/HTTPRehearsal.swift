@@ -30,13 +30,12 @@ struct HTTPRehearsal {
             }
         }
         if let text = self.render(settings.request.params, HTTPKeys.params.name, context) {
-            self.check(HTTPKeys.params.name, hint: "pairs are written name=value, with & between") {
+            self.check(HTTPKeys.params.name, hint: RequestMaker.Hint.params.description) {
                 () throws(ConnectError) in _ = try PairText.split(text, at: "&", "=")
             }
         }
         if let text = self.render(settings.request.headers, HTTPKeys.headers.name, context) {
-            let hint = "headers are written Name: value, with commas between and a backslash before commas in them"
-            self.check(HTTPKeys.headers.name, hint: hint) { () throws(ConnectError) in
+            self.check(HTTPKeys.headers.name, hint: RequestMaker.Hint.headers.description) { () throws(ConnectError) in
                 for (name, value) in try PairText.headers(text) { try RequestMaker.check(name, value) }
             }
         }

@@ -6,8 +6,20 @@ enum HTTPValidation {
     /// Whether every key is checked: if the configuration says so, or has a key that the original doesn't have.
     static func isStrict(_ configuration: ConfigValues) -> Bool {
         if let mode = configuration[HTTPKeys.validation.name] ?? nil { return mode != "original" }
-        return HTTPKeys.more.contains { configuration[$0.definition.name] != nil }
+        return configuration.keys.contains { name in
+            self.isOurs(name) || HTTPKeys.more.contains { $0.definition.name == name }
+        }
     }
+
+    /// Whether a key can only be meant as one that the original doesn't have, rightly spelled or not.
+    private static func isOurs(_ name: String) -> Bool {
+        self.ourFamilies.contains { name.hasPrefix($0) }
+    }
+
+    private static let ourFamilies = [
+        "http.pagination.", "http.retry.", "http.auth.oauth2.", "http.auth.apikey.", "http.response.csv.",
+        "http.client.truststore", "http.client.tls.", "http.request.rate.",
+    ]
 
     /// What a configuration isn't accepted with: where not every key is checked, what the original can do and we can't.
     static func refusals(_ configuration: ConfigValues) -> [HTTPProblem] {

@@ -95,13 +95,17 @@ final class HTTPEndpoint {
             self.chain = chain
             request = chain.request(request)
         }
-        if self.settings.isConditional, self.chain?.pages ?? 0 == 0 { self.validators.add(to: &request) }
+        let isFirstPage = self.chain?.current == nil
+        if self.settings.isConditional, isFirstPage { self.validators.add(to: &request) }
         let answer: HTTPAnswer
         do throws(HTTPClientError) {
             answer = try await self.exchange(&request, now: now())
         } catch {
             if error.code == .cancelled || error.code == .closed { throw CancellationError() }
-            let message = self.messages.masked(error.description, request)
+            var message = self.messages.masked(error.description, request)
+            if error.code == .tls, message.contains("issuer") || message.contains("self-signed") {
+                message += "; \(HTTPKeys.truststore.name) names certificates to trust"
+            }
             throw error.isRetriable ? self.later(message, retryAfter: nil) : ConnectError(.connect, message)
         }
         guard try self.isToBeRead(answer, request, now: now()) else { return }
@@ -156,7 +160,7 @@ extension HTTPEndpoint {
         }
         switch self.settings.policy.verdict(answer.status) {
         case .process:
-            self.validators.take(answer)
+            if self.settings.isConditional, self.chain?.current == nil { self.validators.take(answer, request) }
             // Nothing is no document. HEAD never has more than nothing, and still is to give a record.
             if !AnswerMessages.isBlank(answer.body) || request.method == "HEAD" { return true }
             self.backoff.succeeded()
@@ -291,10 +295,14 @@ final class OffsetBook {
 struct Validators {
     private var tag: String?
     private var date: String?
+    /// The request that was answered: of another one they say nothing.
+    private var url: WebURL?
+    private var body: Bytes?
 
-    mutating func take(_ answer: HTTPAnswer) {
+    mutating func take(_ answer: HTTPAnswer, _ request: HTTPRequest) {
         self.tag = Self.usable(answer.fields["ETag"])
         self.date = Self.usable(answer.fields["Last-Modified"])
+        (self.url, self.body) = (request.url, request.body)
     }
 
     /// What can be sent back: nothing that isn't one line of ASCII, nor without bounds.
@@ -303,6 +311,7 @@ struct Validators {
     }
 
     func add(to request: inout HTTPRequest) {
+        guard request.url == self.url, request.body == self.body else { return }
         if let tag, !request.fields.contains("If-None-Match") { request.fields.append("If-None-Match", tag) }
         if let date, !request.fields.contains("If-Modified-Since") {
             request.fields.append("If-Modified-Since", date)

@@ -23,15 +23,22 @@ struct RequestMaker {
         let context = TemplateContext(offset: offset, exposesProperties: self.settings.exposesProperties, now: now)
         let urlText = try Self.render(self.settings.url, HTTPKeys.url.name, context)
         guard var url = WebURL(urlText) else {
-            throw ConnectError(.other("java.lang.IllegalStateException"), "Illegal url: \(WebURL.masked(urlText))")
+            throw ConnectError(
+                .other("java.lang.IllegalStateException"), "Illegal url: \(WebURL.masked(urlText))",
+                cause: Hint(description: "\(HTTPKeys.url.name) must be like https://host/path"))
         }
         let params = try Self.render(self.settings.params, HTTPKeys.params.name, context)
-        for (name, value) in try PairText.split(params, at: "&", "=") { url.append(query: name, value) }
+        let pairs = try Self.explained(Hint.params) { () throws(ConnectError) in
+            try PairText.split(params, at: "&", "=")
+        }
+        for (name, value) in pairs { url.append(query: name, value) }
         let headers = try Self.render(self.settings.headers, HTTPKeys.headers.name, context)
         var fields = HTTPFields()
-        for (name, value) in try PairText.headers(headers) {
-            try Self.check(name, value)
-            fields.append(name, value)
+        try Self.explained(Hint.headers) { () throws(ConnectError) in
+            for (name, value) in try PairText.headers(headers) {
+                try Self.check(name, value)
+                fields.append(name, value)
+            }
         }
         if case .none = self.authorization {} else { fields.remove("Authorization") }
         var privateFields: [String] = []
@@ -47,6 +54,27 @@ struct RequestMaker {
             self.settings.method.rawValue, url, fields: fields,
             body: self.settings.method.hasBody ? Bytes(utf8: body) : nil, authorization: self.authorization,
             privateFields: privateFields)
+    }
+
+    /// What to write instead, as the cause of an error in the original's words.
+    struct Hint: Error, CustomStringConvertible {
+        let description: String
+
+        static let params = Hint(
+            description: "In \(HTTPKeys.params.name) pairs are written name=value, with & between")
+        static let headers = Hint(
+            description: "In \(HTTPKeys.headers.name) headers are written Name: value, with commas between and a"
+                + " backslash before commas in them")
+    }
+
+    private static func explained<Result>(
+        _ hint: Hint, _ body: () throws(ConnectError) -> Result
+    ) throws(ConnectError) -> Result {
+        do throws(ConnectError) {
+            return try body()
+        } catch {
+            throw ConnectError(error.kind, error.message, cause: hint)
+        }
     }
 
     private static func render(
