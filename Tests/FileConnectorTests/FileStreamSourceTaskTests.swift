@@ -130,6 +130,14 @@ import Testing
         #expect(error?.message == "java.io.IOException: Is a directory")
     }
 
+    @Test("A name with a zero in it is an error: to the system it would be another file's")
+    func zeroInName() async throws {
+        self.file.append("one\n")
+        let task = try await self.task(["file": self.file.path + "\0x"])
+        let error = await #expect(throws: ConnectError.self) { try await self.poll(task) }
+        #expect(error?.kind == .other("java.nio.file.InvalidPathException"))
+    }
+
     @Test("A file that was renamed is read on; one that was cut short is waited for until it is longer again")
     func rotated() async throws {
         self.file.append("one\n")

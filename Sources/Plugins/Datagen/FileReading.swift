@@ -12,6 +12,7 @@ enum FileReading {
     }
 
     static func read(_ path: String, limit: Int) -> Outcome {
+        guard !path.utf8.contains(0) else { return .missing }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .missing }
         defer { close(descriptor) }

@@ -71,6 +71,7 @@ final class FileStreamSourceTask: SourceTask {
     private func open() async throws -> LineReader? {
         if let reader { return reader }
         guard let file = self.settings?.file, let context else { return nil }
+        guard !file.utf8.contains(0) else { throw FileError.name(file) }  // another file's, to the system
         let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
@@ -140,6 +141,10 @@ enum FileError {
             ? "java.nio.file.AccessDeniedException: \(file)"
             : "java.nio.file.FileSystemException: \(file): \(reason)"
         return ConnectError(.connect, text)
+    }
+
+    static func name(_ file: String) -> ConnectError {
+        ConnectError(.other("java.nio.file.InvalidPathException"), "Nul character not allowed: \(file)")
     }
 
     static func reading(_ code: Int32) -> ConnectError {
