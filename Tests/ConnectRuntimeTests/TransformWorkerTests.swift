@@ -110,6 +110,27 @@ import Testing
             })
     }
 
+    @Test("With errors.tolerance=all each record that can't be stored is left out, logged and counted")
+    func tooLarge() async throws {
+        let sink = CapturingSink()
+        LogRegistry.shared.addSink(sink)
+        // Room for 0-9, not for 0-10.
+        let (records, page) = try await self.run([
+            "producer.override.max.request.size": "97", "errors.tolerance": "all", "errors.log.enable": "true",
+        ])
+        #expect(records.compactMap(\.value) == (0..<10).map { "0-\($0)" })
+        let errors = "task_error_metrics_total_"
+        for figure in ["record_failures", "record_errors", "records_skipped", "errors_logged"] {
+            #expect(page[Self.series(errors + figure)] == "10.0")
+        }
+        #expect(page[Self.series("source_task_metrics_source_record_write_total")] == "10.0")
+        let words = sink.events.map(\.message).filter {
+            $0 == "Error encountered in task numbers-0. Executing stage 'KAFKA_PRODUCE' with class "
+                + "'org.apache.kafka.connect.runtime.WorkerSourceTask'."
+        }
+        #expect(words.count == 10)
+    }
+
     @Test("What may go away by itself is tried again until it succeeds")
     func retry() async throws {
         let (records, page) = try await self.run([

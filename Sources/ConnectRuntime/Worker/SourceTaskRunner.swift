@@ -38,7 +38,8 @@ final class SourceTaskRunner: RunningPiece {
     private let task = Locked<Task<Void, Never>?>(nil)
     private let clients = Locked<SourceTaskClients?>(nil)
     private let version: String?
-    private static let log = Logger("org.apache.kafka.connect.runtime.WorkerSourceTask")
+    private static let className = "org.apache.kafka.connect.runtime.WorkerSourceTask"
+    private static let log = Logger(className)
 
     /// - Parameters:
     ///   - connector: The connector's configuration as it was written; references are replaced when the task starts.
@@ -240,16 +241,33 @@ extension SourceTaskRunner {
                 progress.batches.takeDone { _ in self.errors.toleratesAll }
             }
             guard let done else { return }
-            if let (_, error) = done.delivery.firstFailure {
+            var lost = 0
+            if let (first, error) = done.delivery.firstFailure {
                 guard self.errors.toleratesAll else {
                     throw ConnectError(.connect, "Unrecoverable exception from producer send callback", cause: error)
                 }
-                try self.errors.handle(error, .kafkaProduce, "org.apache.kafka.clients.producer.KafkaProducer") { nil }
+                lost = try self.leaveOut(done.delivery, from: first)
             }
             self.tellTopics(done.newTopics)
-            self.figures.withLock { $0.acknowledged += done.delivery.count }
-            self.meter.gave(done.delivery.count)
+            self.figures.withLock { figures in
+                figures.acknowledged += done.delivery.count - lost
+                figures.skipped += lost
+            }
+            self.meter.gave(done.delivery.count - lost, dropped: lost)
         }
+    }
+
+    /// Handles each record that couldn't be stored.
+    ///
+    /// - Returns: How many there are.
+    private func leaveOut(_ delivery: Delivery, from first: Int) throws -> Int {
+        var count = 0
+        for index in first..<delivery.count {
+            guard case .failure(let error) = delivery.result(at: index) else { continue }
+            count += 1
+            try self.errors.handle(error, .kafkaProduce, Self.className) { nil }
+        }
+        return count
     }
 
     private func tellTopics(_ topics: [String]) {
