@@ -37,6 +37,17 @@ import Transport
         }
     }
 
+    @Test("The number of tasks may be a value of a provider too") func tasks() async throws {
+        let path = self.files.write("tasks.properties", "tasks=3\n")
+        try await WorkerHarness.run { harness, _ in
+            try await harness.withWorker(8083, Self.providers) { worker in
+                _ = try await worker.herder.put(
+                    "n", configuration: Self.connector(["tasks.max": "${file:\(path):tasks}"]))
+                try await eventually { worker.herder.states(of: "n") == [.running, .running, .running] }
+            }
+        }
+    }
+
     @Test("A task starts anew when a value has changed after its time") func reload() async throws {
         let path = self.files.write("reload.properties", "topic=topic-before\n")
         try await WorkerHarness.run { harness, _ in

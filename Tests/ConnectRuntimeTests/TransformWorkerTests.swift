@@ -144,6 +144,23 @@ import Testing
         #expect(page[Self.series("task_error_metrics_total_record_errors")] == "0.0")
     }
 
+    @Test("Blanks around values don't count, as where they are validated")
+    func blanks() throws {
+        let errors = ErrorHandling(
+            TaskID("c", 0),
+            [
+                "errors.tolerance": " ALL ", "errors.log.include.messages": " true", "errors.retry.timeout": " -1 ",
+                "errors.retry.delay.max.ms": "\t2000 ",
+            ])
+        #expect(errors.toleratesAll && errors.logsRecords)
+        #expect((0..<2000).contains(errors.delay(40, elapsed: 0)))
+        let limit = TaskLimit(["tasks.max": " 3 ", "tasks.max.enforce": " FALSE "])
+        #expect(limit?.count == 3)
+        #expect(limit?.isEnforced == false)
+        #expect(TaskLimit(["tasks.max": "${file:/x:y}"]) == nil)
+        #expect(TaskLimit([:])?.count == 1)
+    }
+
     @Test("Waits double from 300 ms on, and end with the time for trying")
     func delays() {
         let errors = ErrorHandling(

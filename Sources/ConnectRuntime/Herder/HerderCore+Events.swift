@@ -79,23 +79,22 @@ extension HerderCore {
         guard let runner = self.pieces[.connector(name)] as? ConnectorRunner,
             state.targetState(of: name) == .started, let configuration = state.connectors[name]
         else { return }
-        let maxTasks = configuration["tasks.max"].flatMap(Int.init) ?? 1
         let post = self.post
-        runner.plan(maxTasks: maxTasks) { result in
+        runner.plan { result in
             post { await $0.planned(name, runner, configuration, result) }
         }
     }
 
     private func planned(
         _ name: String, _ runner: ConnectorRunner, _ configuration: ConfigMap,
-        _ result: Result<[ConfigValues], any Error>
+        _ result: Result<ConnectorRunner.TaskPlan, any Error>
     ) async {
         guard self.pieces[.connector(name)] === runner, !runner.control.isStopping else { return }
         do {
-            let tasks = try result.get().map { self.complete($0, configuration) }
-            let limit = configuration["tasks.max"].flatMap(Int.init) ?? 1
-            if tasks.count > limit, configuration["tasks.max.enforce"]?.lowercased() != "false" {
-                let error = Self.tooManyTasks(name, tasks.count, limit)
+            let plan = try result.get()
+            let tasks = plan.tasks.map { self.complete($0, configuration) }
+            if plan.limit.isEnforced, tasks.count > plan.limit.count {
+                let error = Self.tooManyTasks(name, tasks.count, plan.limit.count)
                 Self.log.error("A connector has too many tasks", ["connector": name], error: error)
                 let status = self.services.status(.failed, version: self.version(of: name), error: error)
                 return self.services.statuses.put(.connector(name, status))

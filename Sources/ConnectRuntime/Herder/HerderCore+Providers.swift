@@ -12,7 +12,8 @@ extension HerderCore {
     ///   - resolved: What the piece has taken up.
     func watch(_ piece: PieceID, _ written: ConfigValues, _ resolved: ResolvedConfiguration) {
         guard let time = resolved.timeToLive, let running = self.pieces[piece], !self.isStopping else { return }
-        let reload = self.configs.snapshot.connectors[piece.connector]?["config.action.reload"]?.lowercased()
+        let connector = self.configs.snapshot.connectors[piece.connector]
+        let reload = connector?["config.action.reload"]?.trimmingBlanks.lowercased()
         guard reload != "none" else { return }
         self.later(time) { core in
             guard core.pieces[piece] === running, core.isWanted(piece) else { return }

@@ -174,12 +174,11 @@ extension HerderCore {
             guard let configuration = state.config(of: id) else {
                 return self.tellStarted(piece, .failure(.notFound("Unknown task: \(id)")))
             }
-            let limit = connector["tasks.max"].flatMap(Int.init) ?? 1
-            let isEnforced = connector["tasks.max.enforce"]?.lowercased() != "false"
             let count = state.tasks(of: id.connector).count
-            if isEnforced, count > limit {
-                self.services.statuses.put(
-                    .task(id, self.services.status(.failed, error: Self.tooManyTasks(id.connector, count, limit))))
+            // Where it is a reference, the connector's worker had the last word.
+            if let limit = TaskLimit(connector.values), limit.isEnforced, count > limit.count {
+                let error = Self.tooManyTasks(id.connector, count, limit.count)
+                self.services.statuses.put(.task(id, self.services.status(.failed, error: error)))
                 return self.tellStarted(piece, .failure(HerderError(500, "Failed to start task: \(id)")))
             }
             let runner = SourceTaskRunner(

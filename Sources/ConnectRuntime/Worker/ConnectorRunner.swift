@@ -17,7 +17,13 @@ enum ConnectorNews: Sendable {
 final class ConnectorRunner: RunningPiece {
     private enum Request: Sendable {
         case look
-        case plan(Int, @Sendable (Result<[ConfigValues], any Error>) -> Void)
+        case plan(@Sendable (Result<TaskPlan, any Error>) -> Void)
+    }
+
+    /// The tasks that the plugin wants, and how many it may have.
+    struct TaskPlan: Sendable {
+        let tasks: [ConfigValues]
+        let limit: TaskLimit
     }
 
     private enum State { case initial, started, paused, stopped, failed }
@@ -75,8 +81,17 @@ final class ConnectorRunner: RunningPiece {
     }
 
     /// Asks for the configurations of the tasks; `reply` is called when the plugin has answered, or is not started.
-    func plan(maxTasks: Int, reply: @escaping @Sendable (Result<[ConfigValues], any Error>) -> Void) {
-        if case .terminated = self.intake.yield(.plan(maxTasks, reply)) { reply(.failure(self.notRunning)) }
+    func plan(reply: @escaping @Sendable (Result<TaskPlan, any Error>) -> Void) {
+        if case .terminated = self.intake.yield(.plan(reply)) { reply(.failure(self.notRunning)) }
+    }
+
+    private func plan(of connector: any Connector) async throws -> TaskPlan {
+        let configuration = self.configuration
+        guard let limit = TaskLimit(configuration) else {
+            throw ConfigError(
+                "tasks.max", .string((configuration["tasks.max"] ?? nil) ?? ""), "Not a number of type INT")
+        }
+        return TaskPlan(tasks: try await connector.taskConfigurations(maxTasks: limit.count), limit: limit)
     }
 
     private var notRunning: ConnectError {
@@ -119,13 +134,13 @@ final class ConnectorRunner: RunningPiece {
                 let before = state
                 state = await self.move(state, connector, version, context)
                 if state == .started, before != .started { self.onNews(.wantsTasks) }
-            case .plan(let maxTasks, let reply):
+            case .plan(let reply):
                 guard state == .started else {
                     reply(.failure(self.notRunning))
                     continue
                 }
                 do {
-                    reply(.success(try await connector.taskConfigurations(maxTasks: maxTasks)))
+                    reply(.success(try await self.plan(of: connector)))
                 } catch {
                     reply(.failure(error))
                 }

@@ -34,7 +34,7 @@ struct ErrorHandling: Sendable {
     private static let firstDelay: Int64 = 300
 
     init(_ task: TaskID, _ connector: ConfigValues, meter: TaskMeter? = nil) {
-        func text(_ name: String) -> String? { (connector[name] ?? nil)?.lowercased() }
+        func text(_ name: String) -> String? { (connector[name] ?? nil)?.trimmingBlanks.lowercased() }
         self.task = task
         self.meter = meter
         self.toleratesAll = text("errors.tolerance") == "all"

@@ -47,7 +47,9 @@ struct TaskConverters {
         _ part: String, _ connector: ConfigValues, _ worker: WorkerConfiguration
     ) -> (name: String, settings: ConfigValues) {
         let key = "\(part).converter"
-        if let name = connector[key] ?? nil { return (name, Configuration.strip(key + ".", from: connector)) }
+        if let name = connector[key] ?? nil {
+            return (name.trimmingBlanks, Configuration.strip(key + ".", from: connector))
+        }
         let name = worker.values.value(named: key)?.text ?? ""
         return (name, worker.converterProperties(part).mapValues { $0 })
     }
