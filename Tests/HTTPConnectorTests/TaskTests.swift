@@ -158,6 +158,60 @@ import Testing
         }
     }
 
+    @Test(
+        "Waits of any length are waits, and no trap",
+        arguments: [
+            ["http.timer.interval.millis": "9223372036854775807"],
+            ["http.timer.initial.delay.millis": "9223372036854775807"],
+            [
+                "http.timer.interval.millis": "-9223372036854775808",
+                "http.timer.catchup.interval.millis": "9223372036854775807",
+            ],
+            [
+                "http.retry.codes": "429", "http.retry.after.max.millis": "9223372036854775807",
+                "http.retry.backoff.initial.millis": "9223372036854775807",
+                "http.retry.backoff.max.millis": "9223372036854775807",
+            ],
+        ] as [ConfigValues])
+    func longWaits(configuration: ConfigValues) async throws {
+        try await TaskRun.with(configuration) { _, number in
+            number == 0 ? .answer(429) : .answer(200, [:], "[]")
+        } _: { (run) async throws in
+            for _ in 0..<3 { _ = await run.failure() }
+            #expect(run.clock.sleeps.allSatisfy { $0 <= .milliseconds(PollTimer.longest) })
+        }
+    }
+
+    @Test(
+        "Timestamps as far away as can be said are read again",
+        arguments: ["9223372036854775807", "-9223372036854775807", "1700000000000000", "\"-0044-03-15T00:00:00Z\""])
+    func farAway(time: String) async throws {
+        let configuration: ConfigValues = [
+            "http.response.record.offset.pointer": "key=/id, timestamp=/t",
+            "http.record.filter.factory": HTTPClasses.noFilter,
+            "http.response.record.timestamp.parser.pattern": "uuuu-MM-dd'T'HH:mm:ssX",
+        ]
+        try await TaskRun.with(configuration) { _, _ in
+            .answer(200, [:], "[{\"id\":1,\"t\":\(time)}]")
+        } _: { (run) async throws in
+            for _ in 0..<2 { #expect(try await run.poll() == ["1"]) }
+        }
+    }
+
+    @Test("Times beyond that are an error and no trap")
+    func beyond() throws {
+        #expect(throws: TimestampError.overflow) { try InstantText.parse("+999999999-12-31T23:59:59Z") }
+        #expect(throws: TimestampError.overflow) { try InstantText.parse("-999999999-01-01T00:00:00Z") }
+        for pattern in ["y-M-d", "uuuuuuuuu-MM-dd", "yyyyyy'-'D"] {
+            let reader = DateReader(try DatePattern(pattern, .formatter), zone: .utc)
+            for text in ["999999999-12-31", "+999999999-12-31", "-999999999-01-01", "999999-365"] {
+                _ = try? reader.parse(text)
+            }
+        }
+        #expect(try InstantText.parse("+10000-01-01T00:00:00Z") == 253_402_300_800_000)
+        #expect(throws: TimestampError.self) { try InstantText.parse("10000-01-01T00:00:00Z") }
+    }
+
     @Test("Old records are asked for at the shorter interval")
     func catchup() async throws {
         try await TaskRun.with(Self.pointers) { _, number in

@@ -23,10 +23,10 @@ struct Backoff {
     mutating func failed(retryAfter: Int64? = nil, random: Double = .random(in: 0..<1)) -> Int64? {
         self.failures += 1
         if self.policy.attempts >= 0, self.failures > self.policy.attempts { return nil }
-        if let retryAfter, retryAfter > 0 { return min(retryAfter, self.policy.retryAfterLimit) }
+        if let retryAfter, retryAfter > 0 { return PollTimer.bounded(min(retryAfter, self.policy.retryAfterLimit)) }
         let first = Double(min(self.policy.backoff, self.longestFirst))
         let doubled = first * Double(1 << min(self.failures - 1, 30))
         let jittered = doubled * (0.8 + 0.4 * random)
-        return Int64(min(jittered, Double(self.policy.backoffLimit)))
+        return Int64(min(jittered, Double(self.policy.backoffLimit), Double(PollTimer.longest)))
     }
 }

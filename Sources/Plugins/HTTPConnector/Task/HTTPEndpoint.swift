@@ -170,7 +170,7 @@ extension HTTPEndpoint {
             self.backoff.succeeded()
             self.chain = nil
             if let wait = RetryAfter.milliseconds(answer.fields["Retry-After"], now: now) {
-                self.wait = min(wait, self.settings.policy.retryAfterLimit)
+                self.wait = PollTimer.bounded(min(wait, self.settings.policy.retryAfterLimit))
             }
             // Of a redirect that isn't followed it is of interest where it leads.
             let location = answer.fields["Location"].map { [" to " + WebURL.masked(String($0.prefix(500)))] } ?? []

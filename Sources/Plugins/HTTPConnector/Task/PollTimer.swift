@@ -4,6 +4,9 @@ struct PollTimer {
     private var previous: Int64?
     private var isFirst = true
 
+    /// Longest wait, a hundred years: sums of times don't overflow, whatever a configuration has.
+    static let longest: Int64 = 3_155_760_000_000
+
     init(_ timing: HTTPSourceSettings.Timing) { self.timing = timing }
 
     /// Milliseconds to wait before the next request.
@@ -15,10 +18,12 @@ struct PollTimer {
             self.previous = stamp
             self.isFirst = false
         }
-        if self.isFirst, let delay = self.timing.initialDelay { return max(delay, 0) }
-        if self.timing.isFixed { return max(self.timing.interval, 0) }
+        if self.isFirst, let delay = self.timing.initialDelay { return Self.bounded(delay) }
+        if self.timing.isFixed { return Self.bounded(self.timing.interval) }
         let isNew = self.previous != stamp
         let isOld = stamp < now &- self.timing.interval || time == nil && self.timing.interval <= 0
-        return max(isNew && isOld ? self.timing.catchup : self.timing.interval, 0)
+        return Self.bounded(isNew && isOld ? self.timing.catchup : self.timing.interval)
     }
+
+    static func bounded(_ milliseconds: Int64) -> Int64 { min(max(milliseconds, 0), self.longest) }
 }

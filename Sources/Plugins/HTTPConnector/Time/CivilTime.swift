@@ -31,10 +31,16 @@ struct CivilTime: Equatable {
     /// Seconds since 1970-01-01 of this clock.
     var seconds: Int { self.days * 86_400 + self.hour * 3600 + self.minute * 60 + self.second }
 
-    /// As milliseconds since 1970-01-01 UTC, if this clock is `offset` seconds ahead of UTC.
+    /// As milliseconds since 1970-01-01 UTC, if this clock is `offset` seconds ahead of UTC. What is farther away than can be
+    /// said, 292 million years, counts as that far.
     func milliseconds(offset: Int) -> Int64 {
-        Int64(self.seconds - offset) * 1000 + Int64(self.nanosecond / 1_000_000)
+        Int64(clamping: self.total - Int128(offset) * 1000)
     }
+
+    /// Whether ``milliseconds(offset:)`` can say it.
+    var isSayable: Bool { Int64(exactly: self.total) != nil }
+
+    private var total: Int128 { Int128(self.seconds) * 1000 + Int128(self.nanosecond / 1_000_000) }
 
     /// 1: Monday, …, 7: Sunday.
     var weekday: Int { (self.days + 3).flooredDivision(by: 7).remainder + 1 }

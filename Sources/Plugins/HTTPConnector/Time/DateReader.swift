@@ -26,6 +26,7 @@ struct DateReader: Sendable {
         guard scanner.read(self.pattern.parts) else { throw .parsing(text, at: scanner.failedAt) }
         guard scanner.position == scanner.bytes.count else { throw .unparsed(text, at: scanner.position) }
         let time = try self.resolve(scanner.fields, text)
+        guard time.isSayable else { throw .overflow }
         let rest = time.nanosecond % 1_000_000
         if let offset = scanner.fields.offset {
             return Instant(milliseconds: time.milliseconds(offset: offset), nanoseconds: rest)

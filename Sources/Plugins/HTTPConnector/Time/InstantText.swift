@@ -35,6 +35,7 @@ enum InstantText {
         guard let (time, offset) = reader.readInstant() else {
             throw TimestampError.parsing(text, at: reader.failedAt)
         }
+        guard time.isSayable else { throw TimestampError.overflow }
         return time.milliseconds(offset: offset)
     }
 }
@@ -43,6 +44,9 @@ enum InstantText {
 struct TimestampError: Error, Equatable {
     let className: String
     let message: String
+
+    /// A time that is too far away.
+    static let overflow = TimestampError(className: "java.lang.ArithmeticException", message: "long overflow")
 
     static func parsing(_ text: String, at index: Int) -> Self {
         Self(
@@ -109,7 +113,10 @@ struct ISOReader {
 
     mutating func readDate(isBasicAllowed: Bool) -> CivilTime? {
         let isNegative = self.take("-")
-        guard let year = self.digits(4) else { return nil }
+        // Years of more than four digits have a sign.
+        let isLong = isNegative || self.take("+")
+        let length = isLong ? self.bytes[self.position...].prefix { (0x30...0x39).contains($0) }.count : 4
+        guard (4...9).contains(length), let year = self.digits(length) else { return nil }
         let isExtended = self.take("-")
         guard isExtended || isBasicAllowed, let month = self.digits(2), !isExtended || self.take("-"),
             let day = self.digits(2), (1...12).contains(month),
