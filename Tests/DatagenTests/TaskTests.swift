@@ -176,4 +176,21 @@ import Testing
         #expect(batch.offsetOfToken?(token) == offset)
         #expect(batch.offsetOfToken?(123_456) == nil)
     }
+
+    @Test("A union of records gives records of either kind, in the struct that stands for the union")
+    func unionOfRecords() async throws {
+        let schema = #"""
+            [{"type": "record", "name": "A", "fields": [{"name": "a", "type": "int"}]},
+             {"type": "record", "name": "n.B", "fields": [{"name": "b", "type": {"type": "long",
+              "arg.properties": {"iteration": {"start": 1}}}}]}]
+            """#
+        let properties = DatagenRun.quick(["schema.string": schema, "random.seed": "42"])
+        let values = try await DatagenRun.records(properties, count: 4).map(\.value)
+        // From the Java connector.
+        #expect(
+            values == [
+                #"{"A":null,"B":{"b":1}}"#, #"{"A":null,"B":{"b":2}}"#, #"{"A":{"a":1117972648},"B":null}"#,
+                #"{"A":{"a":-285424460},"B":null}"#,
+            ])
+    }
 }

@@ -40,13 +40,13 @@ struct PlanBuilder {
         self.readFile = readFile
     }
 
-    /// A plan for values of `type`, which must be a record; `schema` is its Connect schema.
+    /// A plan for values of `type`, which must be a record or a union of records; `schema` is its Connect schema.
     static func plan(
         _ type: AvroType, _ schema: Schema, rules: GeneratorRules = .connector, generation: Int64 = 0
     ) throws(GeneratorError) -> Plan {
         var builder = PlanBuilder(rules: rules, generation: generation)
         let root = try builder.node(type, schema, "")
-        guard type.isRecord else {
+        guard type.isRecord || type.branches?.allSatisfy(\.isRecord) == true else {
             throw GeneratorError(
                 "Expected Avro Random Generator to return instance of GenericRecord,"
                     + " found \(Self.javaClass(type)) instead")
