@@ -22,7 +22,8 @@ struct SubmittedBatches {
     /// nil: taken. A slow task always has its last batch here, and what was taken before it must not pile up.
     private var waiting: [Batch?] = []
     private var first = 0
-    private(set) var committable: [Int32: Position] = [:]
+    /// By the batch's index of their partitions.
+    private var committable: [Position?] = []
 
     var isEmpty: Bool { self.first == self.waiting.count }
     /// How many are held, those that were taken included.
@@ -36,9 +37,11 @@ struct SubmittedBatches {
     /// `tolerates` says that a failure is no reason to stop. One that is a reason stays where it is: it is given again
     /// and again, and no offset behind it ever becomes committable.
     mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
-        guard !self.isEmpty, let batch = self.waiting[self.first], batch.delivery.isDone else { return nil }
-        if let (_, error) = batch.delivery.firstFailure, !tolerates(error) { return batch }
-        self.waiting[self.first] = nil
+        guard !self.isEmpty, self.waiting[self.first]?.delivery.isDone == true else { return nil }
+        if let (_, error) = self.waiting[self.first]?.delivery.firstFailure, !tolerates(error) {
+            return self.waiting[self.first]
+        }
+        guard let batch = self.waiting[self.first].take() else { return nil }
         self.first += 1
         if self.first == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
@@ -47,20 +50,28 @@ struct SubmittedBatches {
             self.waiting.removeFirst(self.first)
             self.first = 0
         }
-        for position in batch.positions { self.committable[position.index] = position }
+        for position in batch.positions {
+            self.makeRoom(for: position)
+            self.committable[Int(position.index)] = position
+        }
         return batch
+    }
+
+    private mutating func makeRoom(for position: Position) {
+        while self.committable.count <= Int(position.index) { self.committable.append(nil) }
     }
 
     /// Takes what is to be committed now.
     mutating func takeCommittable() -> [Position] {
         defer { self.committable.removeAll(keepingCapacity: true) }
-        return self.committable.values.sorted { $0.index < $1.index }
+        return self.committable.compactMap(\.self)
     }
 
     /// Takes back what could not be committed; what is newer stays.
     mutating func restore(_ positions: [Position]) {
-        for position in positions where self.committable[position.index] == nil {
-            self.committable[position.index] = position
+        for position in positions {
+            self.makeRoom(for: position)
+            if self.committable[Int(position.index)] == nil { self.committable[Int(position.index)] = position }
         }
     }
 }

@@ -1,14 +1,15 @@
 package import KafkaWire
+import Transport
 
 /// Which versions of which APIs a broker speaks.
 package struct APIVersions: Sendable, Equatable {
-    private struct Entry: Equatable {
+    private struct Entry: Equatable, Sendable {
         let key: Int16
         let lowest: Int16
         let highest: Int16
     }
 
-    /// By key. A table of a few hundred bytes: each connection has one.
+    /// By key.
     private let entries: [Entry]
 
     init(_ response: ApiVersionsResponse) {
@@ -16,8 +17,15 @@ package struct APIVersions: Sendable, Equatable {
         for api in response.apiKeys where api.minVersion <= api.maxVersion && api.minVersion >= 0 {
             ranges[api.apiKey] = Entry(key: api.apiKey, lowest: api.minVersion, highest: api.maxVersion)
         }
-        self.entries = ranges.values.sorted { $0.key < $1.key }
+        let entries = ranges.values.sorted { $0.key < $1.key }
+        self.entries = Self.latest.withLock { latest in
+            if latest != entries { latest = entries }
+            return latest
+        }
     }
+
+    /// What a broker spoke last: the brokers of a cluster speak the same, and a worker may have a thousand connections.
+    private static let latest = Locked<[Entry]>([])
 
     package subscript(key: APIKey) -> ClosedRange<Int16>? {
         var (low, high) = (0, self.entries.count)

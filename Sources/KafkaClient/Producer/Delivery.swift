@@ -1,3 +1,4 @@
+import Synchronization
 import Transport
 
 /// Where a record has got to.
@@ -15,7 +16,7 @@ package struct RecordMetadata: Sendable, Hashable {
 /// Costs memory per run of records that went into the same batch, not per record.
 package final class Delivery: @unchecked Sendable {
     // `runs`, `batches` and `failures` change under the producer's lock until `send` returns and are read after that;
-    // `state` has its own lock.
+    // `waiters` has a lock, which all deliveries share: hardly anybody waits.
 
     private struct Run {
         var first: Int32
@@ -31,12 +32,6 @@ package final class Delivery: @unchecked Sendable {
         var position: Int32 = 0
     }
 
-    private struct State {
-        /// Batches that aren't done, and one for the call of `send` itself.
-        var pending = 1
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
     // Not checked for overlapping accesses: the rules above leave none.
     /// How many records there are.
     @exclusivity(unchecked) package private(set) var count = 0
@@ -45,23 +40,35 @@ package final class Delivery: @unchecked Sendable {
     @exclusivity(unchecked) private var slots: [Slot] = []
     @exclusivity(unchecked) private var batches: [ProducerBatch] = []
     @exclusivity(unchecked) private var failures: [KafkaError] = []
-    private let state = Locked(State())
+    /// Batches that aren't done, and one for the call of `send` itself; with ``isAwaited``.
+    private let pending = Atomic(1)
+    @exclusivity(unchecked) private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    /// A bit of `pending`: there are waiters.
+    private static let isAwaited = 1 << 62
+    private static let waitersLock = Locked(())
 
     init() {}
 
     /// Whether the fate of every record is known.
-    package var isDone: Bool { self.state.withLock { $0.pending == 0 } }
+    package var isDone: Bool { self.pending.load(ordering: .acquiring) & ~Self.isAwaited == 0 }
 
     /// Returns once the fate of every record is known. That takes `delivery.timeout.ms` at most, so cancellation doesn't
     /// end it earlier.
     package func wait() async {
         await withCheckedContinuation { caller in
-            let isDone = self.state.withLock { state in
-                if state.pending > 0 { state.waiters.append(caller) }
-                return state.pending == 0
-            }
-            if isDone { caller.resume() }
+            Self.waitersLock.withLock { _ in self.waiters.append(caller) }
+            let (before, _) = self.pending.bitwiseOr(Self.isAwaited, ordering: .acquiringAndReleasing)
+            if before & ~Self.isAwaited == 0 { self.resumeWaiters() }
         }
+    }
+
+    private func resumeWaiters() {
+        let waiters = Self.waitersLock.withLock { _ in
+            defer { self.waiters = [] }
+            return self.waiters
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     // MARK: What the producer tells
@@ -115,22 +122,12 @@ package final class Delivery: @unchecked Sendable {
     }
 
     /// One more has to be done before the wait is over.
-    func hold() { self.state.withLock { $0.pending += 1 } }
+    func hold() { self.pending.add(1, ordering: .relaxed) }
 
     /// One of those that ``attach(to:)`` counted is done, or the call itself.
     func finishOne() {
-        let waiters = self.state.withLock { state in
-            state.pending -= 1
-            return state.pending == 0 ? state.waiters.take() : []
-        }
-        for waiter in waiters { waiter.resume() }
-    }
-}
-
-extension [CheckedContinuation<Void, Never>] {
-    fileprivate mutating func take() -> Self {
-        defer { self = [] }
-        return self
+        let (_, left) = self.pending.subtract(1, ordering: .acquiringAndReleasing)
+        if left == Self.isAwaited { self.resumeWaiters() }
     }
 }
 

@@ -36,7 +36,7 @@ final class DatagenTask: SourceTask {
         }
         let (type, keyField) = try source.load()
         if let problem = settings.extras.problem(with: type) { throw ConnectError(.config, problem.error) }
-        self.waiting = self.clock.map { Waiting(clock: $0) } ?? Waiting(context: context)
+        self.waiting = self.clock.map { Waiting(clock: $0) } ?? .worker(context)
         self.pace = settings.pace
         if case .steady(let period) = settings.pace { self.timetable = Timetable(period: period) }
         self.generator = try RecordGenerator(
@@ -49,7 +49,7 @@ final class DatagenTask: SourceTask {
             throw ConnectError(.illegalWorkerState, "Polling a task that was not started")
         }
         do {
-            if generator.isAtRest { return try await waiting.sleep(.seconds(3600), .zero) }
+            if generator.isAtRest { return try await waiting.pause(3600e9, of: 0) }
             switch self.pace {
             case .unlimited: try generator.fill(batch, count: Self.batchSize)
             case .random(let longest):
@@ -72,7 +72,7 @@ final class DatagenTask: SourceTask {
     /// Waits until records are due, and says how many are.
     private func due(_ waiting: Waiting, _ period: Double) async throws -> Int {
         while true {
-            guard let (count, pause) = self.timetable?.due(at: waiting.now(), limit: Self.batchSize) else { return 0 }
+            guard let (count, pause) = self.timetable?.due(at: waiting.now, limit: Self.batchSize) else { return 0 }
             guard count == 0 else { return count }
             try await waiting.pause(Double(pause), of: period)
         }
@@ -80,37 +80,39 @@ final class DatagenTask: SourceTask {
 }
 
 /// A task's time: the worker's, or a clock's in its place.
-private struct Waiting {
-    /// Nanoseconds since some time.
-    let now: () -> Int64
-    let sleep: (_ duration: Duration, _ tolerance: Duration) async throws -> Void
-    private let toleratesDelay: Bool
-
-    init(context: any SourceTaskContext) {
-        self.now = {
-            var time = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &time)
-            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-        }
-        self.sleep = { try await context.sleep(for: $0, tolerance: $1) }
-        self.toleratesDelay = true
-    }
+private enum Waiting {
+    case worker(any SourceTaskContext)
+    case clock(any Clock<Duration>, now: () -> Int64)
 
     init(clock: some Clock<Duration>) {
         let start = clock.now
-        self.now = {
+        self = .clock(clock) {
             let (seconds, attoseconds) = start.duration(to: clock.now).components
             return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         }
-        self.sleep = { duration, _ in try await clock.sleep(for: duration) }
-        self.toleratesDelay = false
+    }
+
+    /// Nanoseconds since some time.
+    var now: Int64 {
+        if case .clock(_, let now) = self { return now() }
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     /// Waits so many nanoseconds, more or less by a fortieth of `longest`, 25 ms at most: tasks that wait for much the
     /// same time then wake up together, which costs a worker with a thousand of them far less.
     func pause(_ nanoseconds: Double, of longest: Double) async throws {
-        let tolerance = self.toleratesDelay ? min(longest / 20, 5e7) : 0
-        try await self.sleep(
-            .nanoseconds(Int64(min(max(nanoseconds - tolerance / 2, 0), 9e18))), .nanoseconds(Int64(tolerance)))
+        switch self {
+        case .worker(let context):
+            let tolerance = min(longest / 20, 5e7)
+            try await context.sleep(
+                for: Self.duration(nanoseconds - tolerance / 2), tolerance: .nanoseconds(Int64(tolerance)))
+        case .clock(let clock, _): try await clock.sleep(for: Self.duration(nanoseconds))
+        }
+    }
+
+    private static func duration(_ nanoseconds: Double) -> Duration {
+        .nanoseconds(Int64(min(max(nanoseconds, 0), 9e18)))
     }
 }
