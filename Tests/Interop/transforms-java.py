@@ -79,6 +79,8 @@ FAILING = {
     "nofield": chain(HOIST, ("ExtractField$Value", {"field": "nope"})),
     "nomap": chain(("InsertField$Value", {"static.field": "a", "static.value": "b"})),
     "notime": chain(("TimestampConverter$Value", {"target.type": "unix", "format": "yyyy"})),
+    "noformat": chain(("TimestampConverter$Value", {"target.type": "string"})),
+    "blanks": chain(HOIST, ("Cast$Value", {"spec": " line:int8 "}), more={"errors.tolerance": " none "}),
 }
 INVALID = {
     "noclass": {"transforms": "a"},
