@@ -71,6 +71,14 @@ import Testing
             for secret in ["k3y", "tok3n", "xt0ken", "c00kie"] { #expect(!text.contains(secret)) }
             #expect(text.contains("x-plain=plain"))
         }
+        let key: ConfigValues = [
+            "http.auth.type": "ApiKey", "http.auth.apikey.in": "query", "http.auth.apikey.name": "k",
+            "http.auth.apikey.value": "v3ry+s/cret",
+        ]
+        try await TaskRun.with(key, script: echo) { (run) async throws in
+            let text = "\(try #require(await run.failure()))"
+            #expect(!text.contains("v3ry") && text.contains("/items?k=[hidden] was answered"))
+        }
         let basic: ConfigValues = [
             "http.auth.type": "Basic", "http.auth.user": "me", "http.auth.password": "s3cret",
         ]

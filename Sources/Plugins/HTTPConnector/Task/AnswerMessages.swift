@@ -3,7 +3,10 @@ import HTTPClient
 
 /// Says what was asked and what came back, without what is secret.
 struct AnswerMessages: Sendable {
-    let secrets: [String]
+    /// As they are, and as they stand in URLs.
+    private let secrets: [String]
+
+    init(secrets: [String]) { self.secrets = secrets + secrets.map { WebURL.encodeForForm($0) } }
 
     /// Longest part of a body that is shown, in bytes.
     private static let limit = 4096
@@ -38,6 +41,9 @@ struct AnswerMessages: Sendable {
         while cut.unicodeScalars.last == "\u{FFFD}" { cut.unicodeScalars.removeLast() }
         return cut + "… (\(body.count) bytes)"
     }
+
+    /// A request's URL.
+    func url(_ request: HTTPRequest) -> String { self.masked(request.url.masked, request) }
 
     /// A text without the secrets of the configuration and of a request: servers like to repeat what they were sent.
     func masked(_ text: String, _ request: HTTPRequest) -> String {

@@ -151,7 +151,7 @@ extension HTTPEndpoint {
         _ answer: HTTPAnswer, _ request: HTTPRequest, now: Int64
     ) throws(ConnectError) -> Bool {
         if answer.status == 407, self.settings.client.proxy == nil {
-            throw self.later("\(request.method) \(request.url.masked): 407 without a proxy", retryAfter: nil)
+            throw self.later("\(request.method) \(self.messages.url(request)): 407 without a proxy", retryAfter: nil)
         }
         if answer.status == 304, self.settings.isConditional {
             self.backoff.succeeded()
@@ -176,7 +176,7 @@ extension HTTPEndpoint {
             let location = answer.fields["Location"].map { [" to " + WebURL.masked(String($0.prefix(500)))] } ?? []
             let message = self.messages.masked("\(answer.status)" + location.joined(), request)
             Self.log.warn(
-                "Answer is skipped because of its status", ["status": message, "url": request.url.masked])
+                "Answer is skipped because of its status", ["status": message, "url": self.messages.url(request)])
             return false
         case .retry:
             throw self.later(
@@ -187,7 +187,7 @@ extension HTTPEndpoint {
                 self.chain = nil
                 Self.log.warn(
                     "The page to go on with isn't there any more; all pages are read again",
-                    ["status": answer.status, "url": request.url.masked])
+                    ["status": answer.status, "url": self.messages.url(request)])
                 return false
             }
             throw ConnectError(
@@ -220,7 +220,7 @@ extension HTTPEndpoint {
         let next = try self.chain?.following(
             answer, total,
             self.settings.pagination.isNamedInBody ? self.reader.nextPage(at: self.settings.pagination.next) : nil)
-        Self.log.debug("Answer was read", ["records": total, "url": request.url.masked])
+        Self.log.debug("Answer was read", ["records": total, "url": self.messages.url(request)])
         self.append(Reading(answer: answer, next: next), to: batch, now: now)
     }
 

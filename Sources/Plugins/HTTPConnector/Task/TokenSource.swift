@@ -66,8 +66,7 @@ final class TokenSource {
             return ""
         }
         let description = document["error_description"]?.stringValue.map { " (\($0.prefix(200)))" } ?? ""
-        let secret = self.settings.secret.revealed
-        let masks = AnswerMessages(secrets: [secret, WebURL.encodeForForm(secret)])
+        let masks = AnswerMessages(secrets: [self.settings.secret.revealed])
         return masks.masked(": \(error.prefix(100))\(description)", HTTPRequest("POST", self.settings.url))
     }
 }
