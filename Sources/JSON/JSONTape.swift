@@ -29,7 +29,7 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
     }
 
     @usableFromInline var entries: UnsafeMutablePointer<Entry>
-    private var capacity = 32
+    private var capacity = Self.initialCapacity
     @usableFromInline var used = 0
     /// The document in UTF-8, which offsets count in.
     public private(set) var source = Bytes()
@@ -38,8 +38,11 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
     /// Where the source's bytes are: good as long as the tape holds the source, which never moves.
     @usableFromInline var base: UnsafeRawPointer
 
+    /// Of a tape that has read nothing yet: those of converters that only write never do.
+    private static var initialCapacity: Int { 1 }
+
     public init() {
-        self.entries = .allocate(capacity: 32)
+        self.entries = .allocate(capacity: Self.initialCapacity)
         self.base = UnsafeRawPointer(self.entries)  // never read: there is no entry
     }
 
@@ -77,8 +80,8 @@ public struct JSONTape: ~Copyable, @unchecked Sendable {  // not copyable: its m
     /// Gives back what a very large document needed.
     private mutating func shrink() {
         self.entries.deallocate()
-        self.capacity = 32
-        self.entries = .allocate(capacity: 32)
+        self.capacity = Self.initialCapacity
+        self.entries = .allocate(capacity: Self.initialCapacity)
     }
 
     /// The bytes of a string, still escaped, or of a number.
