@@ -40,14 +40,17 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
         }
         self.isOver = true
         // What is queued still goes out, and the stream lives only as long as we do.
-        if !self.isClosed { await withCheckedContinuation { self.waitingForClose = $0 } }
+        await withCheckedContinuation { waiter in
+            if self.isClosed { waiter.resume() } else { self.waitingForClose = waiter }
+        }
     }
 
     // MARK: requests
 
     private func nextRequest() async -> HTTPRequest? {
-        guard !self.isOver, !Task.isCancelled else { return nil }
-        return await withCheckedContinuation { waiter in
+        await withCheckedContinuation { waiter in
+            // looked at here: an `await` may let others have a turn before the closure is called
+            guard !self.isOver, !Task.isCancelled else { return waiter.resume(returning: nil) }
             self.waitingForRequest = waiter
             if self.isShuttingDown, !self.parser.isInBody, self.stream.availableCount == 0 { return self.finish() }
             self.deadline = .now + self.server.limits.headTime
@@ -167,7 +170,10 @@ actor HTTPConnection: StreamOwner, HTTPBodyWriter {
         guard self.stream.isOpen else { return false }
         guard self.stream.queuedBytes > Self.highWaterMark else { return true }
         self.deadline = .now + self.server.limits.writeTime
-        let isOpen = await withCheckedContinuation { self.waitingForRoom = $0 }
+        let isOpen = await withCheckedContinuation { waiter in
+            let isFull = self.stream.isOpen && self.stream.queuedBytes > Self.highWaterMark
+            if isFull { self.waitingForRoom = waiter } else { waiter.resume(returning: self.stream.isOpen) }
+        }
         self.deadline = nil
         return isOpen
     }

@@ -10,6 +10,10 @@ import Synchronization
 /// loop needs no lock. A hop between actors of one loop costs 0.3 µs, one between threads 10 to 80 µs: cross threads
 /// once a batch. Never block on a loop.
 ///
+/// Every `await` of an actor on a loop lets others have a turn, if the caller's task prefers another executor or none:
+/// also a call of one of its own methods, and also a continuation before it calls its closure. Look at the state and
+/// begin to wait without an `await` in between, or inside of the closure.
+///
 /// Stop what owns sockets and timers on the loop first, then the loop: a job that comes after ``stop()`` never runs.
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     // Shared by threads: `queue` has its lock, `threadID` is atomic, `base` and `wake` are libevent's, which locks them.

@@ -129,8 +129,10 @@ import Transport
             self.timer?.cancel()
             self.timer?.schedule(after: .seconds(1000))
             #expect(self.timer?.isScheduled == true)
-            self.timer?.schedule(after: .milliseconds(2))
-            let count = await withCheckedContinuation { self.caller = $0 }
+            let count = await withCheckedContinuation { caller in
+                self.caller = caller
+                self.timer?.schedule(after: .milliseconds(2))
+            }
             #expect(self.timer?.isScheduled == false)
             self.timer = nil
             return count

@@ -18,7 +18,7 @@ package actor KafkaConsumer: LoopActor {
     /// The brokers that are being asked, each by a task that this consumer ends when it closes.
     private var fetches: [Int32: Task<Void, Never>] = [:]
     private var failure: KafkaError?
-    private var signal: Promise<Void>?
+    private var news = News()
     private var timer: LoopTimer?
     private var failures = 0
     private var isClosed = false
@@ -94,6 +94,7 @@ package actor KafkaConsumer: LoopActor {
         meter?.beganPoll()
         defer { meter?.endedPoll(since: start) }
         while true {
+            self.news.look()
             if self.isClosed { throw KafkaError(.closed, "polling a consumer that is closed") }
             if let failure = self.failure.take() { throw failure }
             let taken = self.takeWaiting()
@@ -109,10 +110,6 @@ package actor KafkaConsumer: LoopActor {
                 guard error.isRetriable else { throw error }
                 Self.log.debug("Fetching has to wait", error: error)
                 self.failures += 1
-            }
-            // a look-up takes time, and something may have come
-            if self.failure != nil || self.partitions.values.contains(where: { $0.waiting != nil && !$0.isPaused }) {
-                continue
             }
             guard ContinuousClock.now < deadline else { return [] }
             try await self.waitForNews(until: deadline)
@@ -132,8 +129,7 @@ package actor KafkaConsumer: LoopActor {
 
     /// Waits until something has been fetched, the assignment changes, a partition's pause is over, or `deadline`.
     private func waitForNews(until deadline: ContinuousClock.Instant) async throws(KafkaError) {
-        let signal = Promise<Void>("polling")
-        self.signal = signal
+        guard let signal = self.news.next("polling") else { return }
         var end = deadline
         for state in self.partitions.values {
             if let notBefore = state.notBefore, state.asking == nil { end = min(end, notBefore) }
@@ -147,9 +143,7 @@ package actor KafkaConsumer: LoopActor {
         try await signal.wait()
     }
 
-    private func wake() {
-        self.signal.take()?.fulfil(.success(()))
-    }
+    private func wake() { self.news.tell() }
 
     // MARK: - Positions
 

@@ -19,7 +19,7 @@ package actor GroupMember: LoopActor {
     private var lastJoin: GroupMembership?
     private nonisolated let published = Locked<GroupMembership?>(nil)
     private var isStopping = false
-    private var signal: Promise<Void>?
+    private var news = News()
     private var failure: KafkaError?
     /// Heartbeats are due: not while the coordinator holds a join or sync request of ours.
     private var isBeating = false
@@ -122,7 +122,9 @@ package actor GroupMember: LoopActor {
     }
 
     private func live() async throws(KafkaError) {
-        while !self.isStopping {
+        while true {
+            self.news.look()
+            if self.isStopping { return }
             if Task.isCancelled { throw KafkaError(.cancelled, "being a member of \(self.configuration.groupID)") }
             if let failure = self.failure { throw failure }
             guard self.state.wantsToJoin else {
@@ -146,22 +148,23 @@ package actor GroupMember: LoopActor {
         let pause = self.cluster.configuration.retryBackoff.delay(after: self.failures)
         self.failures += 1
         let end = ContinuousClock.now + pause
-        while ContinuousClock.now < end, !self.isStopping { try await self.waitForNews(end) }
+        while true {
+            self.news.look()
+            guard ContinuousClock.now < end, !self.isStopping else { return }
+            try await self.waitForNews(end)
+        }
     }
 
     /// Waits for ``wake()``, or until `end`.
     private func waitForNews(_ end: ContinuousClock.Instant?) async throws(KafkaError) {
-        let signal = Promise<Void>("being a member of \(self.configuration.groupID)")
-        self.signal = signal
+        guard let signal = self.news.next("being a member of \(self.configuration.groupID)") else { return }
         let timer = LoopTimer(self) { $0.wake() }
         if let end { timer.schedule(after: ContinuousClock.now.duration(to: end)) }
         defer { timer.cancel() }
         try await signal.wait()
     }
 
-    private func wake() {
-        self.signal.take()?.fulfil(.success(()))
-    }
+    private func wake() { self.news.tell() }
 
     private func publish(_ membership: GroupMembership?) {
         self.published.withLock { $0 = membership }
@@ -178,20 +181,20 @@ package actor GroupMember: LoopActor {
             self.mustPrepare = false
             await self.delegate.groupWillJoin(leaving: self.lastJoin)
         }
+        // before the protocols are made: what is asked for from now on may not be in them, and is another round
+        let reason = self.state.beginJoining()
         let protocols = await self.delegate.groupProtocols()
         guard !self.isStopping, !self.state.isAway else { return true }
         self.isBeating = false
         defer { self.isBeating = true }
-        guard let round = try await self.join(connection, protocols) else { return true }
+        guard let round = try await self.join(connection, protocols, reason) else { return true }
         return try await self.sync(connection, round)
     }
 
     /// The answer that begins a generation; nil if there is another round to go through first.
     private func join(
-        _ connection: KafkaConnection, _ protocols: [GroupProtocol]
+        _ connection: KafkaConnection, _ protocols: [GroupProtocol], _ reason: String?
     ) async throws(KafkaError) -> JoinGroupResponse? {
-        let reason = self.state.joinReason
-        self.state.beginJoining()
         self.meter?.group { $0.beganToJoin(at: $1) }
         let request = JoinGroupRequest(
             groupID: self.configuration.groupID, sessionTimeout: self.configuration.sessionTimeout,
@@ -253,6 +256,7 @@ package actor GroupMember: LoopActor {
     private func ask<Request: KafkaRequest>(
         _ connection: KafkaConnection, _ request: Request
     ) async throws(KafkaError) -> Request.Response {
+        if self.isStopping { throw KafkaError(.cancelled, "being a member of \(self.configuration.groupID)") }
         self.asked = connection
         defer { self.asked = nil }
         return try await connection.send(request, timeout: self.configuration.rebalanceTimeout + .seconds(5))

@@ -38,8 +38,11 @@ struct GroupState {
         self.isAway = false
     }
 
-    /// The member's request to join is about to be sent: what is asked for afterwards is another round.
-    mutating func beginJoining() { self.joinReason = nil }
+    /// The member's request to join is about to be made: what is asked for afterwards is another round.
+    ///
+    /// - Returns: Why the member joins.
+    @discardableResult
+    mutating func beginJoining() -> String? { self.joinReason.take() }
 
     /// The member leaves the group and stays away until ``rejoin(_:)``.
     mutating func leave() {
