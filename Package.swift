@@ -76,7 +76,7 @@ let package = Package(
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Transforms", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("HTTPConnector", ["Bytes", "Log", "JSON", "Transport", "HTTPClient", "ConnectAPI", "JavaLang"]),
-        plugin("Datagen", ["Bytes", "JSON", "ConnectAPI"]),
+        plugin("Datagen", ["Bytes", "Log", "JSON", "ConnectAPI"]),
         plugin("FileConnector", ["Bytes", "ConnectAPI"]),
         plugin("Mirror", ["Bytes", "ConnectAPI"]),
         .executableTarget(

@@ -36,10 +36,13 @@ struct BrokerCommand: Command {
 
 /// Starts the embedded broker from a command line's options.
 enum EmbeddedBroker {
-    static func start(_ invocation: Invocation, on loop: EventLoop) async throws -> DevCluster {
+    /// - Parameter defaults: Broker properties that `--set` goes before.
+    static func start(
+        _ invocation: Invocation, defaults: [String: String] = [:], on loop: EventLoop
+    ) async throws -> DevCluster {
         let port = try invocation.number("port", in: 0...65_535, default: 9092)
         let brokers = try invocation.number("brokers", in: 1...9, default: 1)
-        var properties = ["auto.create.topics.enable": "true"]
+        var properties = ["auto.create.topics.enable": "true"].merging(defaults) { $1 }
         if let setting = invocation["set"] {
             let halves = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard halves.count == 2 else { throw UsageError("'--set' is KEY=VALUE, not '\(setting)'") }

@@ -37,7 +37,9 @@ struct DevCommand: Command {
 
     private func serve(_ invocation: Invocation, on loop: EventLoop) async throws -> Int32 {
         let restPort = try invocation.number("rest-port", in: 0...65_535, default: 8083)
-        let broker = try await EmbeddedBroker.start(invocation, on: loop)
+        // Records have the time of what they tell about, which may be years ago: somebody who tries a connector must see
+        // them nevertheless. In memory their size limits them.
+        let broker = try await EmbeddedBroker.start(invocation, defaults: ["log.retention.ms": "-1"], on: loop)
         let bootstrap = await broker.bootstrap
         let configuration = try WorkerConfiguration(Self.properties(bootstrap, restPort: restPort))
         let metrics = try MetricsAddress.endpoint(option: invocation["metrics-port"])

@@ -159,6 +159,12 @@ import Testing
             ("http.response.record.offset.pointer", "page.next=/id", "connector's own"),
             ("kafka.topic", "a topic", "topic's name"),
             ("http.request.parms", "a=1", "did you mean http.request.params?"),
+            ("http.response.items.pointer", "/a", "it is called http.response.list.pointer by now"),
+            ("http.response.item.timestamp.parser.zone", "UTC", "called http.response.record.timestamp.parser.zone"),
+            ("http.source.headers", "A: b", "it is called http.request.headers by now"),
+            ("http.throttle.interval.millis", "5", "it is called http.timer.interval.millis by now"),
+            ("http.response.record.mapper", "StringKvSourceRecordMapper", "did you mean \(HTTPClasses.stringMapper)?"),
+            ("http.request.headers", "Authorization: Bearer ${env:TOKEN}", "config.providers has env"),
             ("http.pagination.size", "5", "there are no pages"), ("http.pagination.type", "next", "must be one of"),
             ("http.request.body", "<#visit x>", "isn't supported"),
         ])
@@ -169,6 +175,20 @@ import Testing
         #expect(found.count == 1)
         let message = try #require(found[key])
         #expect(message.contains(expected) && message.contains(key))
+    }
+
+    @Test("A strict check finds what only the first request would have")
+    func firstOffsetOnly() {
+        var values: ConfigValues = [
+            "http.validation": "strict", "http.offset.initial": "since=1,n=2",
+            "http.request.params": "a=${offset.since}", "http.request.headers": "X: ${n!} ${offset.key!}",
+        ]
+        #expect(
+            self.errors(values)["http.request.params"]?.contains("counts until the first record is written") == true)
+        values["http.response.record.offset.pointer"] = "since=/id"
+        #expect(self.errors(values).isEmpty)
+        values["http.request.params"] = "a=${offset.timestamp!}&b=${(offset.since?number + 1)?c}"
+        #expect(self.errors(values).isEmpty)
     }
 
     @Test("A strict check knows what doesn't go together")

@@ -1,4 +1,5 @@
 package import ConnectAPI
+import Log
 
 /// The plugins of this target.
 package let datagenPlugins: PluginList = {
@@ -12,6 +13,8 @@ final class DatagenConnector: SourceConnector, @unchecked Sendable {  // its cal
     static let className = "io.confluent.kafka.connect.datagen.DatagenConnector"
     static let version = "0.6.0"
     static let configuration = DatagenConfiguration.definition
+
+    static let log = Logger("io.confluent.kafka.connect.datagen.DatagenConnector")
 
     private var properties: ConfigValues = [:]
 
@@ -58,6 +61,10 @@ final class DatagenConnector: SourceConnector, @unchecked Sendable {  // its cal
                 loaded = try source.load()
             } catch {
                 results.add(error: error.message, to: name)
+                // The answer has the original's words, which don't say what is wrong with a schema.
+                if let cause = error.cause {
+                    Self.log.warn("The schema can't be read", ["key": name, "reason": "\(cause)"])
+                }
             }
         }
         let isSound = !results.hasErrors

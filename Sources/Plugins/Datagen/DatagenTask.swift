@@ -1,5 +1,6 @@
 import ConnectAPI
 import Glibc
+import Log
 
 /// Makes the records of one task.
 ///
@@ -36,6 +37,11 @@ final class DatagenTask: SourceTask {
         }
         let (type, keyField) = try source.load()
         if let problem = settings.extras.problem(with: type) { throw ConnectError(.config, problem.error) }
+        if number == 0, case let fields = type.strayAnnotations, !fields.isEmpty {
+            DatagenConnector.log.warn(
+                "Annotations beside a field's type count for nothing; they belong into it, as in {\"type\": \"int\", …}",
+                ["annotations": Annotations.property, "fields": fields.prefix(20).joined(separator: ", ")])
+        }
         self.waiting = self.clock.map { Waiting(clock: $0) } ?? .worker(context)
         self.pace = settings.pace
         if case .steady(let period) = settings.pace { self.timetable = Timetable(period: period) }

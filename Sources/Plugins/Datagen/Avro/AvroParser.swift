@@ -207,7 +207,8 @@ extension AvroParser {
             fields.append(
                 AvroField(
                     name: name, type: type, doc: member["doc"]?.stringValue,
-                    defaultValue: try self.defaults.checked(member["default"], type, name, fieldPath)))
+                    defaultValue: try self.defaults.checked(member["default"], type, name, fieldPath),
+                    hasStrayAnnotations: member[Annotations.property] != nil))
         }
         record.complete(fields: fields)
         return record

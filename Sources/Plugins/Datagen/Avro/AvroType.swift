@@ -82,6 +82,34 @@ struct AvroField {
     let doc: String?
     /// The default as the schema has it; nil if there is none (JSON's null is one).
     let defaultValue: JSONValue?
+    /// Whether annotations stand beside its type, where they count for nothing.
+    var hasStrayAnnotations = false
+}
+
+extension AvroType {
+    /// The fields with annotations beside their type instead of in it, by their paths.
+    var strayAnnotations: [String] {
+        var seen: Set<ObjectIdentifier> = []
+        var found: [String] = []
+        self.findStrayAnnotations(under: "", &seen, &found)
+        return found
+    }
+
+    private func findStrayAnnotations(under path: String, _ seen: inout Set<ObjectIdentifier>, _ found: inout [String])
+    {
+        guard seen.insert(ObjectIdentifier(self)).inserted else { return }
+        switch self.kind {
+        case .array(let element): element.findStrayAnnotations(under: path + "[]", &seen, &found)
+        case .map(let value): value.findStrayAnnotations(under: path + "{}", &seen, &found)
+        case .union(let branches): for branch in branches { branch.findStrayAnnotations(under: path, &seen, &found) }
+        default: break
+        }
+        for field in self.fields {
+            let fieldPath = path.isEmpty ? field.name : "\(path).\(field.name)"
+            if field.hasStrayAnnotations { found.append(fieldPath) }
+            field.type.findStrayAnnotations(under: fieldPath, &seen, &found)
+        }
+    }
 }
 
 /// The full name of a named type.

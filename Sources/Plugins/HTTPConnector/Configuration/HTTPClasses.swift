@@ -59,4 +59,7 @@ enum HTTPClasses {
     private static let timestampParsers = [epochMillis, epochMillisOr, datePattern, spokenDate, regexTimestamp]
 
     static let all = Set(strategies.values.flatMap(\.classes))
+
+    /// The class with this last part of its name; nil if there is none.
+    static func fullName(of name: String) -> String? { self.all.first { $0.hasSuffix("." + PairText.trimmed(name)) } }
 }

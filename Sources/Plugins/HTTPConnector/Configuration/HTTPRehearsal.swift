@@ -40,6 +40,36 @@ struct HTTPRehearsal {
             }
         }
         if settings.request.method.hasBody { _ = self.render(settings.request.body, HTTPKeys.body.name, context) }
+        self.checkLater(settings)
+    }
+
+    /// Looks for properties that only the first offset has: the next one is made of a record.
+    private mutating func checkLater(_ settings: HTTPSourceSettings) {
+        var names = settings.records.offset.map(\.name) + ["key"]
+        if settings.records.timestamp != nil { names.append("timestamp") }
+        var offset: [String: String] = [:]
+        for name in names {
+            offset[name] = settings.initialOffset[name] ?? (name == "timestamp" ? "2020-01-31T12:00:00Z" : "1")
+        }
+        let context = TemplateContext(
+            offset: offset, exposesProperties: settings.request.exposesProperties, now: InstantText.now)
+        let request = settings.request
+        let templates = [
+            (HTTPKeys.url.name, request.url), (HTTPKeys.params.name, request.params),
+            (HTTPKeys.headers.name, request.headers), (HTTPKeys.body.name, request.body),
+        ]
+        for (name, template) in templates {
+            do throws(TemplateError) {
+                _ = try template.render(context)
+            } catch {
+                guard error.kind == .missing else { continue }
+                self.problems.append(
+                    HTTPProblem(
+                        name, "\(error)",
+                        hint: "\(HTTPKeys.initialOffset.name) counts until the first record is written, then only what"
+                            + " \(HTTPKeys.offsetPointer.name) takes from records"))
+            }
+        }
     }
 
     private mutating func check(_ name: String, hint: String, _ body: () throws(ConnectError) -> Void) {

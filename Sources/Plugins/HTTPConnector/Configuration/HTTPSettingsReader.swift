@@ -27,7 +27,8 @@ struct HTTPSettingsReader {
             let given = self.values[key.name].map { [key.name: $0] } ?? [:]
             return try definition.parse(given)[key]
         } catch {
-            self.note(key.name, ConnectError(.config, error.description))
+            let given = (self.values[key.name] ?? nil).flatMap { HTTPClasses.fullName(of: $0) }
+            self.note(key.name, ConnectError(.config, error.description), hint: given.map { "did you mean \($0)?" })
             return nil
         }
     }
@@ -128,6 +129,16 @@ struct HTTPSettingsReader {
         return self.template(key.name, text, isVerbatim: isVerbatim)
     }
 
+    /// What to say about `${name:…}`, which is left in a text if the worker knows no config provider of this name.
+    private static func reference(in text: String) -> String? {
+        for piece in text.split(separator: "${", omittingEmptySubsequences: false).dropFirst() {
+            let name = piece.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+            guard !name.isEmpty, piece.dropFirst(name.count).first == ":" else { continue }
+            return "${\(name):…} is replaced only if the worker's config.providers has \(name)"
+        }
+        return nil
+    }
+
     mutating func template(_ name: String, _ text: String, isVerbatim: Bool) -> Template? {
         do throws(TemplateError) {
             return try Template(text, isVerbatim: isVerbatim)
@@ -137,7 +148,7 @@ struct HTTPSettingsReader {
                 ConnectError(
                     .other("freemarker.core.ParseException"),
                     "Syntax error in template \"\(name)\" in line \(error.place.line), column \(error.place.column):\n"
-                        + error.message))
+                        + error.message), hint: error.kind == .syntax ? Self.reference(in: text) : nil)
             if error.kind == .unsupported { self.unsupported.append((name, error)) }
             return nil
         }

@@ -58,6 +58,9 @@ enum HTTPValidation {
         let names = httpSourceDefinition.names
         let all = Set(names).union(self.unread)
         return configuration.keys.sorted().filter { $0.hasPrefix("http.") && !all.contains($0) }.map { name in
+            if let current = HTTPFormerNames.current(name) {
+                return HTTPProblem(name, "Unknown configuration \(name)", hint: "it is called \(current) by now")
+            }
             let nearest = names.map { (name: $0, distance: Self.distance($0, name)) }.min { $0.distance < $1.distance }
             let hint = nearest.flatMap { $0.distance <= 4 ? "did you mean \($0.name)?" : nil }
             return HTTPProblem(name, "Unknown configuration \(name)", hint: hint)

@@ -1,4 +1,5 @@
 import Bytes
+import ConnectAPI
 import HTTPClient
 
 /// Says what was asked and what came back, without what is secret.
@@ -22,14 +23,26 @@ struct AnswerMessages: Sendable {
         }
     }
 
-    func about(_ answer: HTTPAnswer, _ request: HTTPRequest) -> Summary {
+    /// - Parameter error: Why the answer can't be read.
+    func about(_ answer: HTTPAnswer, _ request: HTTPRequest, _ error: ConnectError? = nil) -> Summary {
         var text = "\(request.method) \(request.url.masked)"
         if answer.url != request.url { text += ", redirected to \(answer.url.masked)," }
         text += " was answered by \(answer.status)"
         let type = answer.fields["Content-Type"].map { " of \($0)" } ?? ""
         text += answer.body.isEmpty ? " without a body" : " with \(answer.body.count) bytes\(type)"
         if !answer.body.isEmpty { text += ": " + self.excerpt(answer.body, request, limit: 200) }
+        if let advice = error.flatMap(Self.advice) { text += ". " + advice }
         return Summary(description: self.masked(text, request))
+    }
+
+    /// What to change, for mistakes that many make.
+    private static func advice(_ error: ConnectError) -> String? {
+        if error.kind.className == "java.time.format.DateTimeParseException" {
+            return "\(HTTPKeys.timestampPattern.name) says how timestamps are written, if it isn't set:"
+                + " \(TimestampParser.defaultPattern)"
+        }
+        guard error.message.hasPrefix("No node at ") else { return nil }
+        return "\(HTTPKeys.listPointer.name) leads to the records of an answer; all other pointers begin at a record"
     }
 
     /// The beginning of a body.

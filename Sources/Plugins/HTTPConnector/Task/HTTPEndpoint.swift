@@ -114,7 +114,8 @@ final class HTTPEndpoint {
             try self.read(answer, request, into: batch, now: now())
         } catch {
             throw ConnectError(
-                error.kind, self.messages.masked(error.message, request), cause: self.messages.about(answer, request))
+                error.kind, self.messages.masked(error.message, request),
+                cause: self.messages.about(answer, request, error))
         }
     }
 }

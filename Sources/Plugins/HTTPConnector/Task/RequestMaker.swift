@@ -60,6 +60,15 @@ struct RequestMaker {
     struct Hint: Error, CustomStringConvertible {
         let description: String
 
+        /// What an offset has, and why it may be less than it was.
+        static func missing(_ offset: [String: String]) -> Hint {
+            let names = offset.keys.sorted().joined(separator: ", ")
+            return Hint(
+                description: "The offset has \(names.isEmpty ? "nothing in it" : names): until the first record is"
+                    + " written it is \(HTTPKeys.initialOffset.name), then what \(HTTPKeys.offsetPointer.name) takes"
+                    + " from the last record")
+        }
+
         static let params = Hint(
             description: "In \(HTTPKeys.params.name) pairs are written name=value, with & between")
         static let headers = Hint(
@@ -86,7 +95,7 @@ struct RequestMaker {
             throw ConnectError(
                 .other("FreeMarker template error"),
                 "\(error.message) (in \(name), line \(error.place.line), column"
-                    + " \(error.place.column))")
+                    + " \(error.place.column))", cause: error.kind == .missing ? Hint.missing(context.offset) : nil)
         }
     }
 
