@@ -3,23 +3,25 @@ import Log
 
 extension ClusterCore {
     /// Plans retention, compaction and the expiry of offsets, again and again.
-    func startMaintenance() {
-        let retention = self.properties.number("log.retention.check.interval.ms")
-        let cleaner = self.properties.number("log.cleaner.backoff.ms")
-        self.schedule(after: max(1, min(retention, cleaner))) { [weak self] in
-            self?.maintain()
-            self?.startMaintenance()
+    ///
+    /// - Parameter left: Milliseconds until retention is due; compaction comes more often.
+    func startMaintenance(retentionIn left: Int64? = nil) {
+        let left = left ?? self.properties.number("log.retention.check.interval.ms")
+        let pause = max(1, min(left, self.properties.number("log.cleaner.backoff.ms")))
+        self.schedule(after: pause) { [weak self] in
+            self?.maintain(appliesRetention: pause >= left)
+            self?.startMaintenance(retentionIn: pause >= left ? nil : left - pause)
         }
     }
 
     /// Applies retention and compaction to every log, and forgets groups that have long been empty.
-    func maintain() {
+    func maintain(appliesRetention: Bool = true) {
         let now = self.now
         let cleans = self.properties.flag("log.cleaner.enable")
         for topic in self.topics.values {
             for partition in topic.partitions {
                 do {
-                    try partition.log.applyRetention(now: now)
+                    if appliesRetention { try partition.log.applyRetention(now: now) }
                     if cleans { _ = try LogCleaner(log: partition.log, now: now).runIfNeeded() }
                 } catch {
                     self.logger.warn(
