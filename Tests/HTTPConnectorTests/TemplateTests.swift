@@ -46,6 +46,16 @@ import Testing
             ("<#noparse>${x}<#if></#noparse>", "${x}<#if>"), ("${x?word_list?join('.')?upper_case}", "ABC.DEF"),
             ("${'2020-01-31 10:20'?datetime('yyyy-MM-dd HH:mm')?long}", "1580466000000"),
             ("<#setting datetime_format='yyyy'>${timestamp?datetime.iso}", "2020"),
+            ("<#list ['a','b'] as s>${s_index}${s}<#if s_has_next>,</#if></#list>", "0a,1b"),
+            ("<#setting url_escaping_charset='UTF-8'>${'a b'?url}", "a%20b"),
+            ("${timestamp?datetime.iso?string.iso_m}", "2020-05-08T07:55Z"),
+            ("${timestamp?datetime.iso?string['iso s nz']}", "2020-05-08T07:55:44"),
+            ("${timestamp?datetime.iso?string.iso_ms_u}", "2020-05-08T07:55:44.123Z"),
+            ("${'2020-05-08T07:55:44Z'?datetime.iso?string['iso ms']}", "2020-05-08T07:55:44.000Z"),
+            ("${timestamp?date('yyyy-MM-dd')?string('dd.MM.yyyy')}", "08.05.2020"),
+            ("<#setting time_zone='GMT'>${timestamp?datetime.iso?string('HH:mm:ss zzz')}", "07:55:44 GMT"),
+            ("${timestamp?datetime.iso?string('HH:mm z')}", "07:55 UTC"),
+            ("${'2024-01-18T15:22:51.495794932Z'?datetime.iso?long}", "1705591371495"),
         ])
     func rendering(template: String, expected: String) throws { #expect(try self.render(template) == expected) }
 

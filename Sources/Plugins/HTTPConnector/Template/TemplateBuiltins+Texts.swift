@@ -187,6 +187,7 @@ extension TemplateBuiltins {
     private static func charset(
         _ run: TemplateRun, _ arguments: [TemplateValue], _ place: TemplatePlace
     ) throws(TemplateError) -> Bool {
+        let arguments = arguments.isEmpty ? run.urlCharset.map { [.text($0)] } ?? [] : arguments
         guard !arguments.isEmpty else {
             throw TemplateError(.rendering, "?url needs a character set, such as ?url('UTF-8')", at: place)
         }

@@ -20,6 +20,33 @@ enum TemplateDates {
         }
     }
 
+    /// What stands behind `iso` or `xs` in a format, such as `iso m nz`, which may also be written `iso_m_nz`; nil if the
+    /// format is none of them.
+    static func isoOptions(_ format: String) -> Set<Substring>? {
+        let parts = format.split { $0 == " " || $0 == "_" }
+        guard let first = parts.first, first == "iso" || first == "xs" else { return nil }
+        let options = Set(parts.dropFirst())
+        return options.isSubset(of: ["ms", "s", "m", "h", "nz", "fz", "u", "fu"]) ? options : nil
+    }
+
+    static func iso(
+        _ time: Int64, _ kind: TemplateValue.DateKind, zone: TimeZoneRules, _ options: Set<Substring>
+    ) -> String {
+        let isUTC = options.contains("u") || options.contains("fu")
+        let digits: Int? =
+            options.contains("s") ? 0 : options.contains("m") ? -1 : options.contains("h") ? -2 : nil
+        var text = self.iso(
+            time, kind, zone: isUTC ? .utc : zone, showsZone: false, digits: options.contains("ms") ? 3 : digits)
+        if options.contains("ms"), kind != .date {  // always three digits
+            let digits = text.split(separator: ".", maxSplits: 1)
+            let fraction = digits.count > 1 ? String(digits[1]) : ""
+            text = "\(digits[0]).\(fraction)" + String(repeating: "0", count: max(3 - fraction.count, 0))
+        }
+        guard kind != .date, !options.contains("nz") else { return text }
+        let offset = (isUTC ? .utc : zone).offset(at: time)
+        return text + (offset == 0 ? "Z" : DatePattern.offset(offset, ":"))
+    }
+
     /// - Parameter digits: Of the second's fraction; nil: as many as it has. -1 leaves out seconds, -2 minutes too.
     static func iso(
         _ time: Int64, _ kind: TemplateValue.DateKind, zone: TimeZoneRules, showsZone: Bool, digits: Int?
@@ -57,19 +84,17 @@ enum TemplateDates {
         return clock.milliseconds(offset: offset)
     }
 
-    /// Reads text by a pattern of Java's.
+    /// Reads text by a pattern of Java's; what is behind it doesn't matter to `SimpleDateFormat`.
     static func parse(
         _ text: String, _ kind: TemplateValue.DateKind, _ format: String, zone: TimeZoneRules
     ) -> Int64? {
-        if format == "iso" || format.hasPrefix("iso ") || format == "xs" || format.hasPrefix("xs ") {
-            return self.parseISO(text, kind, zone: zone)
-        }
+        if self.isoOptions(format) != nil { return self.parseISO(text, kind, zone: zone) }
         guard let pattern = try? DatePattern(self.pattern(format, kind), .simple) else { return nil }
         // SimpleDateFormat takes a year that isn't in the pattern for 1970.
         let hasYear = pattern.parts.contains { if case .field("y", _) = $0 { true } else { false } }
-        let reader = hasYear ? DateReader(pattern, zone: zone, takesAnyOffset: true) : nil
+        let reader = hasYear ? DateReader(pattern, zone: zone, takesAnyOffset: true, ignoresRest: true) : nil
         if let reader { return try? reader.parse(text) }
         guard let dated = try? DatePattern("yyyy-" + self.pattern(format, kind), .simple) else { return nil }
-        return try? DateReader(dated, zone: zone, takesAnyOffset: true).parse("1970-" + text)
+        return try? DateReader(dated, zone: zone, takesAnyOffset: true, ignoresRest: true).parse("1970-" + text)
     }
 }

@@ -84,8 +84,8 @@ extension TemplateRun {
     func text(
         _ time: Int64, _ kind: TemplateValue.DateKind, _ format: String, at place: TemplatePlace
     ) throws(TemplateError) -> String {
-        if format == "iso" || format.hasPrefix("iso ") || format == "xs" || format.hasPrefix("xs ") {
-            return TemplateDates.iso(time, kind, zone: self.zone, showsZone: kind != .date, digits: nil)
+        if let options = TemplateDates.isoOptions(format) {
+            return TemplateDates.iso(time, kind, zone: self.zone, options)
         }
         do throws(DatePattern.Invalid) {
             let pattern = try DatePattern(TemplateDates.pattern(format, kind), .simple)

@@ -4,7 +4,20 @@ extension TemplateRun {
         for frame in self.frames.reversed() {
             if let value = frame[name] { return value }
         }
+        if let value = self.loopVariable(name) { return value }
         return self.variables[name] ?? self.globals[name] ?? self.data[name] ?? .missing
+    }
+
+    /// `item_index` and `item_has_next` of `<#list … as item>`, the old way to write `item?index` and `item?has_next`.
+    private func loopVariable(_ name: String) -> TemplateValue? {
+        let (index, hasNext) = ("_index", "_has_next")
+        if name.hasSuffix(index), let loop = self.position(ofLoop: String(name.dropLast(index.count))) {
+            return .number(TemplateNumber(loop.index))
+        }
+        if name.hasSuffix(hasNext), let loop = self.position(ofLoop: String(name.dropLast(hasNext.count))) {
+            return .boolean(loop.index + 1 < loop.count)
+        }
+        return nil
     }
 
     func set(_ name: String, _ value: TemplateValue, _ scope: TemplateScope) {
@@ -45,7 +58,8 @@ extension TemplateRun {
         case "lang": return .text("en")
         case "version": return .text("2.3.31")
         case "output_format": return .text(self.escape.isEmpty ? "undefined" : self.escape)
-        case "output_encoding", "url_escaping_charset": return .missing
+        case "url_escaping_charset": return self.urlCharset.map(TemplateValue.text) ?? .missing
+        case "output_encoding": return .missing
         default: return .text("request")
         }
     }
@@ -64,7 +78,8 @@ extension TemplateRun {
                 throw TemplateError(.rendering, "Unrecognized time zone: \"\(text)\"", at: expression.place)
             }
             self.zone = zone
-        case "locale", "url_escaping_charset", "output_encoding", "classic_compatible", "sql_date_and_time_time_zone":
+        case "url_escaping_charset": self.urlCharset = text
+        case "locale", "output_encoding", "classic_compatible", "sql_date_and_time_time_zone":
             break
         default:
             throw TemplateError(.rendering, "Unknown setting: \"\(name)\"", at: expression.place)

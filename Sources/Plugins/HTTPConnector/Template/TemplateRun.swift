@@ -11,6 +11,8 @@ final class TemplateRun {
     var numberFormat = ""
     var dateFormats: [TemplateValue.DateKind: String] = [:]
     var booleanFormat = "true,false"
+    /// For `?url` without a character set of its own.
+    var urlCharset: String?
     var zone: TimeZoneRules
     var escape = ""
     private var steps = 0

@@ -189,8 +189,9 @@ extension DatePattern {
             let name = DateNames.weekdays[time.weekday - 1]
             return count > 3 ? name : DateNames.short(name)
         case "z":
-            return zone.isFixed && offset == 0
-                ? (count > 3 ? "Coordinated Universal Time" : "UTC") : "GMT" + Self.offset(offset, ":")
+            guard zone.isUTC else { return "GMT" + Self.offset(offset, ":") }
+            if zone.name.hasSuffix("GMT") { return count > 3 ? "Greenwich Mean Time" : "GMT" }
+            return count > 3 ? "Coordinated Universal Time" : "UTC"
         case "Z": return Self.offset(offset, "")
         case "X":
             if offset == 0 { return "Z" }

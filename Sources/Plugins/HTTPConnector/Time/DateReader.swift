@@ -4,12 +4,15 @@ struct DateReader: Sendable {
     private let zone: TimeZoneRules?
     /// Takes an offset in any form of ISO-8601, whatever the pattern says.
     private let takesAnyOffset: Bool
+    /// Whether there may be more text than the pattern has.
+    private let ignoresRest: Bool
 
     /// - Parameter zone: Where clocks stand of texts without an offset; nil: such texts are refused.
-    init(_ pattern: DatePattern, zone: TimeZoneRules?, takesAnyOffset: Bool = false) {
+    init(_ pattern: DatePattern, zone: TimeZoneRules?, takesAnyOffset: Bool = false, ignoresRest: Bool = false) {
         self.pattern = pattern
         self.zone = zone
         self.takesAnyOffset = takesAnyOffset
+        self.ignoresRest = ignoresRest
     }
 
     /// A point in time: milliseconds since 1970-01-01 UTC, and what comes on top of them.
@@ -24,7 +27,7 @@ struct DateReader: Sendable {
     func instant(_ text: String) throws(TimestampError) -> Instant {
         var scanner = Scanner(bytes: Array(text.utf8), takesAnyOffset: self.takesAnyOffset)
         guard scanner.read(self.pattern.parts) else { throw .parsing(text, at: scanner.failedAt) }
-        guard scanner.position == scanner.bytes.count else { throw .unparsed(text, at: scanner.position) }
+        guard self.ignoresRest || scanner.position == scanner.bytes.count else { throw .unparsed(text, at: scanner.position) }
         let time = try self.resolve(scanner.fields, text)
         guard time.isSayable else { throw .overflow }
         let rest = time.nanosecond % 1_000_000

@@ -45,8 +45,13 @@ struct TimeZoneRules: Sendable {
         return nil
     }
 
-    /// Whether it is an offset that never changes.
-    var isFixed: Bool { if case .fixed = self.kind { true } else { false } }
+    /// Whether clocks always show UTC.
+    var isUTC: Bool {
+        switch self.kind {
+        case .fixed(let offset): offset == 0
+        case .region(let file): file.isUTC
+        }
+    }
 
     private static func fixedOffset(_ name: String) -> Int? {
         if ["Z", "UTC", "GMT", "UT", "Etc/UTC", "Etc/GMT"].contains(name) { return 0 }
@@ -119,6 +124,8 @@ final class ZoneFile: Sendable {
         self.first = offset(ofType: 0)
         self.rule = size == 8 ? ZoneRule(String(decoding: bytes[end...], as: UTF8.self)) : nil
     }
+
+    var isUTC: Bool { self.times.isEmpty && self.offset(at: 0) == 0 }
 
     func offset(at seconds: Int) -> Int {
         guard let last = self.times.last else { return self.rule?.offset(at: seconds) ?? self.first }
