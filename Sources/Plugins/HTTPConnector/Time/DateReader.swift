@@ -27,7 +27,9 @@ struct DateReader: Sendable {
     func instant(_ text: String) throws(TimestampError) -> Instant {
         var scanner = Scanner(bytes: Array(text.utf8), takesAnyOffset: self.takesAnyOffset)
         guard scanner.read(self.pattern.parts) else { throw .parsing(text, at: scanner.failedAt) }
-        guard self.ignoresRest || scanner.position == scanner.bytes.count else { throw .unparsed(text, at: scanner.position) }
+        guard self.ignoresRest || scanner.position == scanner.bytes.count else {
+            throw .unparsed(text, at: scanner.position)
+        }
         let time = try self.resolve(scanner.fields, text)
         guard time.isSayable else { throw .overflow }
         let rest = time.nanosecond % 1_000_000
