@@ -6,7 +6,8 @@ import Transport
 @testable import ConnectRuntime
 
 /// Writes `records` numbers to `topic` from each of `count` tasks, in batches of `batch`, and fails or blocks where it is
-/// told to: `fail` and `block` take `connector`, `plan`, `start`, `poll`, `stop`.
+/// told to: `fail` and `block` take `connector`, `plan`, `start`, `poll`, `stop`. The number `bad` is no text, and the
+/// number `large` is 5,000 characters long.
 final class NumbersSource: SourceConnector {
     static let className = "org.example.NumbersSourceConnector"
     static let version = "1.0-test"
@@ -65,7 +66,8 @@ final class NumbersTask: SourceTask {
         for number in self.next..<end {
             let topic = (self.values["topic"] ?? nil) ?? "numbers"
             let id = (self.values["id"] ?? nil) ?? ""
-            let value: Value = self.values["bad"] == "\(number)" ? .boolean(true) : .string("\(id)-\(number)")
+            let text = self.values["large"] == "\(number)" ? String(repeating: "x", count: 5000) : "\(id)-\(number)"
+            let value: Value = self.values["bad"] == "\(number)" ? .boolean(true) : .string(text)
             let record = ConnectRecord(
                 topic: topic, key: SchemaAndValue(.string, .string(id)),
                 value: SchemaAndValue(self.values["bad"] == "\(number)" ? .int32 : .string, value))

@@ -72,7 +72,32 @@ import Transport
         }
     }
 
-    @Test("A record that is too large fails the task, and what came before it is committed")
+    @Test(
+        "A record in the middle that is too large fails the task, and what came before it is committed",
+        arguments: ["1000", nil])
+    func tooLargeInTheMiddle(requestSize: String?) async throws {
+        try await WorkerHarness.run { harness, _ in
+            try await WorkerTopicTests.withAdmin(harness) { admin in
+                // refused by the broker, unless the producer does that first
+                var topic = NewTopic("numbers", partitions: 2)
+                topic.configs = ["max.message.bytes": "1000"]
+                _ = try await admin.createTopics([topic])["numbers"]?.get()
+            }
+            try await harness.withWorker { worker in
+                let herder = worker.herder
+                var configuration = ["count": "1", "batch": "20", "records": "60", "large": "33"]
+                configuration["producer.override.max.request.size"] = requestSize
+                _ = try await herder.create(
+                    "numbers", configuration: WorkerTests.source(configuration), initialState: nil)
+                try await eventually { herder.states(of: "numbers") == [.failed] }
+                #expect(try await herder.positions(of: "numbers") == [33])
+                let count = try await harness.records("numbers").count
+                #expect(requestSize == nil ? count >= 33 : count == 33)  // the producer takes nothing behind it
+            }
+        }
+    }
+
+    @Test("A first record that is too large fails the task, and nothing is committed")
     func tooLarge() async throws {
         try await WorkerHarness.run { harness, _ in
             try await harness.withWorker { worker in
@@ -93,7 +118,7 @@ import Transport
 
 /// The worker's own topics, and those of connectors.
 @Suite(.timeLimit(.minutes(5))) struct WorkerTopicTests {
-    private static func withAdmin<Result>(
+    static func withAdmin<Result>(
         _ harness: WorkerHarness, _ body: (KafkaAdmin) async throws -> Result
     ) async throws -> Result {
         let cluster = KafkaCluster(

@@ -200,7 +200,7 @@ import Testing
                 let herder = worker.herder
                 try await eventually { herder.connectorNames() == ["off", "on"] }
                 try await eventually { worker.figures[TaskID("on", 1)].acknowledged > 50 }
-                #expect(herder.state(of: "off") == .stopped)
+                try await eventually { herder.state(of: "off") == .stopped }
             }
             let values = try await harness.records("on").compactMap(\.value)
             #expect(values.count > first)

@@ -208,6 +208,21 @@ import Testing
         }
     }
 
+    @Test("Offsets of an answer are known until the next one is read")
+    func earlierAnswers() {
+        let book = OffsetBook()
+        book.beginAnswer()
+        let first = book.answer
+        book.use(start: ["key": "1"], end: ["key": "2"], last: 1)
+        #expect(book.position(0, in: first) == ["key": "1"])
+        #expect(book.position(1, in: first) == ["key": "2"])
+        book.beginAnswer()
+        #expect(book.position(0, in: first) == nil)
+        book.use(start: ["key": "2"], end: ["key": "3"], last: 1)
+        #expect(book.position(0, in: first) == nil)
+        #expect(book.position(0, in: book.answer) == ["key": "2"])
+    }
+
     @Test("A page on another server is refused where redirects there are")
     func confined() async throws {
         let configuration: ConfigValues = [

@@ -41,9 +41,10 @@ final class ProducerHarness {
 
     /// Sends without waiting; whoever would have to wait stays in the machine's list of waiters.
     @discardableResult
-    func send(_ records: OutgoingRecords) throws -> Delivery {
+    func send(_ records: OutgoingRecords, stopsAtFailure: Bool = false) throws -> Delivery {
         let delivery = Delivery()
         var cursor = AppendCursor(id: self.machine.waiters.newID())
+        cursor.stopsAtFailure = stopsAtFailure
         let outcome = try self.machine.append(records, &cursor, to: delivery, now: self.now, wallTime: 77)
         #expect(outcome == .all)
         delivery.finishOne()

@@ -162,6 +162,21 @@ import Testing
         #expect(delivery.errors.first??.code == .broker(.messageTooLarge))
     }
 
+    @Test("What comes behind a record that can't be taken fails with it, if that is wanted", arguments: [false, true])
+    func stopsAtFailure(isWanted: Bool) throws {
+        let harness = try self.harness(["max.request.size": "1000", "linger.ms": "0"])
+        let records = ProducerHarness.records([0, 1])
+        let large = Bytes(utf8: String(repeating: "x", count: 999))
+        for _ in 0..<2 { records.append(topic: 0, partition: 0, value: large) }
+        records.append(topic: 0, partition: 0, value: Bytes(utf8: "last"))
+        let delivery = try harness.send(records, stopsAtFailure: isWanted)
+        #expect(delivery.count == 5)
+        #expect(delivery.firstRefusal?.index == 2)
+        #expect((0..<5).map { delivery.partition(at: $0) != nil } == [true, true, false, false, !isWanted])
+        let sent = harness.step().requests.flatMap(\.batches).map(\.recordCount).reduce(0, +)
+        #expect(sent == (isWanted ? 2 : 3))
+    }
+
     @Test("A record above max.request.size fails alone")
     func tooLargeForUs() throws {
         let harness = try self.harness(["max.request.size": "1000", "linger.ms": "0"])

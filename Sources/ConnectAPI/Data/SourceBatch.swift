@@ -83,7 +83,9 @@ public final class SourceBatch {
     @exclusivity(unchecked) public private(set) var sourcePartitions: [SourcePosition?] = []
     @exclusivity(unchecked) public private(set) var sourceOffsets: [SourcePosition?] = []
     /// Makes a source offset from an entry's token when the offset is needed, which is once a commit rather than
-    /// once a record. Called on the task's thread, and only for the last entries of a batch.
+    /// once a record. Called on the task's thread, for the last entries of a batch, and, if a record can't be written
+    /// with which the task then ends, for an entry of that record's poll, which may be some polls ago: nil then means
+    /// that the offset isn't known any more.
     @exclusivity(unchecked) public var offsetOfToken: ((Int64) -> SourcePosition?)?
 
     public init(_ origin: Origin = .source) { self.origin = origin }

@@ -37,6 +37,8 @@ final class SourceTaskEngine: @unchecked Sendable {
     @exclusivity(unchecked) private var toldRemovals = 0
     /// Where in the batch the task has to end, and why.
     @exclusivity(unchecked) private var failure: (index: Int, error: any Error)?
+    /// Whether all of the batch was sent, from one source partition and with offset tokens one behind the other.
+    @exclusivity(unchecked) private var isSequence = false
     /// The last entry of each source partition of a batch; -1: none.
     @exclusivity(unchecked) private var lastEntries: [Int32] = []
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
@@ -124,11 +126,16 @@ final class SourceTaskEngine: @unchecked Sendable {
         let newTopics = self.fill(removals)
         self.cutOff()
         let positions = self.positions()
-        let delivery = try await self.producer.send(self.outgoing)
+        let trail = self.outgoing.count > 1 ? SourceTrail(self.batch, isSequence: self.isSequence) : nil
+        let delivery = try await self.producer.send(self.outgoing, stopsAtFailure: !self.errors.toleratesAll)
         return Sent(
-            batch: SubmittedBatches.Batch(delivery: delivery, positions: positions, newTopics: newTopics),
+            batch: SubmittedBatches.Batch(
+                delivery: delivery, positions: positions, trail: trail, newTopics: newTopics),
             sent: self.outgoing.count, skipped: self.batch.count - self.outgoing.count, failure: self.failure?.error)
     }
+
+    /// The topic of a record that was sent last.
+    func topic(ofSent index: Int) -> String { self.outgoing.topics[Int(self.outgoing.records[index].topic)] }
 
     /// Topics that are written to for the first time are created, if the connector says how. Not those that records had
     /// before transforms, nor those of records that were left out.
@@ -279,6 +286,8 @@ extension SourceTaskEngine {
         var records: [OutgoingRecord] = []
         swap(&records, &self.outgoing.records)
         records.reserveCapacity(entries.count)
+        let (firstPartition, firstToken) = (entries.first?.sourcePartition ?? 0, entries.first?.offsetToken ?? 0)
+        var isSequence = true
         for index in entries.indices {
             let entry = entries[index]
             if entry.timestamp < -1 && entry.timestamp != SourceBatch.Entry.noTimestamp || entry.partition < -1 {
@@ -286,7 +295,13 @@ extension SourceTaskEngine {
                 break
             }
             lastEntries[Int(entry.sourcePartition)] = Int32(truncatingIfNeeded: index)
-            if entry.isDropped { continue }
+            if entry.sourcePartition != firstPartition || entry.offsetToken &- firstToken != Int64(index) {
+                isSequence = false
+            }
+            if entry.isDropped {
+                isSequence = false
+                continue
+            }
             if entry.topic != topic {
                 topic = entry.topic
                 number = self.topicNumbers[Int(topic)]
@@ -307,6 +322,7 @@ extension SourceTaskEngine {
         }
         swap(&records, &self.outgoing.records)
         swap(&lastEntries, &self.lastEntries)
+        self.isSequence = isSequence
         return newTopics
     }
 

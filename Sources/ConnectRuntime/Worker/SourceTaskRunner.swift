@@ -19,6 +19,8 @@ final class SourceTaskRunner: RunningPiece {
         var batches = SubmittedBatches()
         /// Offsets were committed, and the plugin has not heard of it yet.
         var hasCommitted = false
+        /// A record could not be stored, and the log says so.
+        var hasToldFailure = false
     }
 
     let id: TaskID
@@ -145,7 +147,7 @@ final class SourceTaskRunner: RunningPiece {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: self.slot) { try await self.live(engine, hasStarted) }
-                group.addTask { await self.commitUntilStopped() }
+                group.addTask { try await self.commitUntilStopped() }
                 defer { group.cancelAll() }
                 try await group.next()
             }
@@ -220,6 +222,9 @@ final class SourceTaskRunner: RunningPiece {
                     figures.skipped += sent.skipped
                 }
                 if sent.skipped > 0 { self.meter.gave(0, dropped: sent.skipped) }
+                if let (first, error) = sent.batch.delivery.firstRefusal, !self.errors.toleratesAll {
+                    throw self.failure(of: first, in: sent.batch.delivery, error, topic: engine.topic(ofSent: first))
+                }
                 if let failure = sent.failure { throw failure }
                 return
             } catch let error as KafkaError where error.isRetriable {
@@ -244,7 +249,7 @@ extension SourceTaskRunner {
             var lost = 0
             if let (first, error) = done.delivery.firstFailure {
                 guard self.errors.toleratesAll else {
-                    throw ConnectError(.connect, "Unrecoverable exception from producer send callback", cause: error)
+                    throw self.failure(of: first, in: done.delivery, error)
                 }
                 lost = try self.leaveOut(done.delivery, from: first)
             }
@@ -255,6 +260,28 @@ extension SourceTaskRunner {
             }
             self.meter.gave(done.delivery.count - lost, dropped: lost)
         }
+    }
+
+    /// Why the task has to end with a record that can't be stored. The log says once which one it is: only its place, for
+    /// what stands in it or where it stands in the source is nobody's business.
+    private func failure(
+        of index: Int, in delivery: Delivery, _ error: KafkaError, topic: String? = nil
+    ) -> ConnectError {
+        let hasTold = self.progress.withLock { progress in
+            defer { progress.hasToldFailure = true }
+            return progress.hasToldFailure
+        }
+        if !hasTold {
+            let partition = delivery.partition(at: index)
+            Self.log.error(
+                "Task failed to send a record",
+                [
+                    "task": self.id.description, "topic": partition?.topic ?? topic,
+                    "partition": (partition?.partition).map { "\($0)" },
+                    "record": "\(index + 1) of \(delivery.count) that were sent together",
+                ], error: error)
+        }
+        return ConnectError(.connect, "Unrecoverable exception from producer send callback", cause: error)
     }
 
     /// Handles each record that couldn't be stored.
@@ -297,14 +324,12 @@ extension SourceTaskRunner {
     }
 
     /// Every `offset.flush.interval.ms`, until the task has to stop or this is cancelled.
-    private func commitUntilStopped() async {
+    ///
+    /// - Throws: If records could not be stored, and that isn't tolerated: a plugin that waits for more must not hide it.
+    private func commitUntilStopped() async throws {
         let interval = self.services.configuration[WorkerKeys.offsetFlushInterval]
         while await !self.control.stopped.wait(for: interval, on: self.services.clock), !Task.isCancelled {
-            do {
-                try self.takeDone()
-            } catch {
-                continue  // the polling child finds the same, and fails with it
-            }
+            try self.takeDone()
             // A commit that has begun ends before the last one begins, also when the task is stopped meanwhile.
             await Task(executorPreference: self.slot) { await self.commit() }.value
         }
@@ -351,7 +376,11 @@ extension SourceTaskRunner {
             let timeout = self.services.configuration[WorkerKeys.offsetFlushTimeout]
             _ = await self.services.background.limited(to: timeout, on: self.services.clock) { await last.wait() }
         }
-        try? self.takeDone()
+        do {
+            try self.takeDone()
+        } catch {
+            self.progress.withLock { $0.batches.settle() }
+        }
         await self.commit()
     }
 }

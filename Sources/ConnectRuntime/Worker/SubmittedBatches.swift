@@ -15,6 +15,8 @@ struct SubmittedBatches {
     struct Batch {
         var delivery: Delivery
         var positions: [Position]
+        /// nil for a lone record, whose position says it all.
+        var trail: SourceTrail?
         /// Topics that the task uses for the first time.
         var newTopics: [String]
     }
@@ -50,11 +52,54 @@ struct SubmittedBatches {
             self.waiting.removeFirst(self.first)
             self.first = 0
         }
-        for position in batch.positions {
-            self.makeRoom(for: position)
-            self.committable[Int(position.index)] = position
-        }
+        for position in batch.positions { self.note(position) }
         return batch
+    }
+
+    /// Takes all that is left when the task ends with a record that could not be stored. What becomes committable of
+    /// each source partition is the offset of the last record before the first one that isn't stored.
+    mutating func settle() {
+        var blocked: Set<Int32> = []
+        for case let batch? in self.waiting[self.first...] {
+            guard batch.delivery.isDone else {
+                blocked.formUnion(batch.positions.lazy.map(\.index))
+                continue
+            }
+            let last = batch.delivery.firstFailure == nil ? [:] : Self.lastStored(of: batch, &blocked)
+            for position in batch.positions {
+                if !blocked.contains(position.index) {
+                    self.note(position)
+                } else if let index = last[position.index], let offset = batch.trail?.offset(of: index) {
+                    self.note(Position(index: position.index, partition: position.partition, offset: offset))
+                }
+            }
+        }
+        self.waiting = []
+        self.first = 0
+    }
+
+    /// The number of the last record of each source partition before the first that isn't stored.
+    private static func lastStored(of batch: Batch, _ blocked: inout Set<Int32>) -> [Int32: Int] {
+        guard let trail = batch.trail else {
+            blocked.formUnion(batch.positions.lazy.map(\.index))
+            return [:]
+        }
+        var last: [Int32: Int] = [:]
+        for index in 0..<batch.delivery.count {
+            let partition = trail.place(of: index).partition
+            guard !blocked.contains(partition) else { continue }
+            if case .success = batch.delivery.result(at: index) {
+                last[partition] = index
+            } else {
+                blocked.insert(partition)
+            }
+        }
+        return last
+    }
+
+    private mutating func note(_ position: Position) {
+        self.makeRoom(for: position)
+        self.committable[Int(position.index)] = position
     }
 
     private mutating func makeRoom(for position: Position) {

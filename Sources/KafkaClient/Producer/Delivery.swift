@@ -139,19 +139,35 @@ extension Delivery {
         guard (0..<self.count).contains(index) else {
             return .failure(KafkaError(.timedOut, "asking for record \(index) of \(self.count)"))
         }
+        if let (batch, position) = self.place(at: index) { return Self.result(batch, position) }
+        return .failure(self.failures[Int(~self.run(of: index).target)])
+    }
+
+    /// The batch that the record at `index` went into, and where in it; nil if it went into none.
+    private func place(at index: Int) -> (batch: ProducerBatch, position: Int32)? {
+        guard (0..<self.count).contains(index) else { return nil }
         if !self.slots.isEmpty {
             let slot = self.slots[index]
-            return Self.result(self.batches[Int(slot.batch)], slot.position)
+            return (self.batches[Int(slot.batch)], slot.position)
         }
+        let run = self.run(of: index)
+        return run.target < 0 ? nil : (self.batches[Int(run.target)], run.position + Int32(index) - run.first)
+    }
+
+    private func run(of index: Int) -> Run {
         var low = 0
         var high = self.runs.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if Int(self.runs[middle].first) <= index { low = middle } else { high = middle }
         }
-        let run = self.runs[low]
-        if run.target < 0 { return .failure(self.failures[Int(~run.target)]) }
-        return Self.result(self.batches[Int(run.target)], run.position + Int32(index) - run.first)
+        return self.runs[low]
+    }
+
+    /// The partition that the record at `index` was meant for; nil if it was never given one.
+    package func partition(at index: Int) -> TopicPartition? {
+        guard let (batch, _) = self.place(at: index) else { return nil }
+        return TopicPartition(batch.partition.topicName, batch.partition.index)
     }
 
     private static func result(_ batch: ProducerBatch, _ position: Int32) -> Result<RecordMetadata, KafkaError> {
@@ -170,6 +186,12 @@ extension Delivery {
             return .failure(KafkaError(.timedOut, "looking for a record of a batch that was split"))
         case nil: return .failure(KafkaError(.timedOut, "asking for the result of a record that is still on its way"))
         }
+    }
+
+    /// The first record that was never taken, and why; nil if all were. Known as soon as the call has returned.
+    package var firstRefusal: (index: Int, error: KafkaError)? {
+        guard !self.failures.isEmpty, let run = self.runs.first(where: { $0.target < 0 }) else { return nil }
+        return (Int(run.first), self.failures[Int(~run.target)])
     }
 
     /// The first record that failed, in the order of the call, and why; nil if all are stored. Cheap when all are well.

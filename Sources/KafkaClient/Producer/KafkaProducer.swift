@@ -44,11 +44,16 @@ package final class KafkaProducer: Sendable {
     /// Waits while `buffer.memory` is full or nothing is known of a topic, up to `max.block.ms` for a record; what could
     /// not be taken by then has failed. Calls that come one after another keep the order of their records.
     ///
+    /// - Parameter stopsAtFailure: Whether what comes behind a record that could not be taken fails with it, instead of
+    ///   being sent.
     /// - Returns: What becomes of the records; they are not sent yet.
     /// - Throws: `closed`, `cancelled`, or why the producer has given up, if not even the first record was taken.
-    package func send(_ records: OutgoingRecords) async throws(KafkaError) -> Delivery {
+    package func send(
+        _ records: OutgoingRecords, stopsAtFailure: Bool = false
+    ) async throws(KafkaError) -> Delivery {
         let delivery = Delivery()
         var cursor = AppendCursor()
+        cursor.stopsAtFailure = stopsAtFailure
         while true {
             let outcome = self.act { machine throws(KafkaError) in
                 try machine.append(

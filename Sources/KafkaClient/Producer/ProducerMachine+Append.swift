@@ -12,6 +12,8 @@ struct AppendCursor {
     /// The topic of the last record: a look-up for each record would cost more than the rest.
     var topic: ProducerTopic?
     var topicIndex: Int32 = -1
+    /// Whether what comes behind a record that can't be taken fails with it.
+    var stopsAtFailure = false
     /// Topics whose records all fail in this call, by their place in it.
     var failedTopics: [Int32: KafkaError] = [:]
 }
@@ -85,9 +87,15 @@ extension ProducerMachine {
             }
             let error = KafkaError(.timedOut, "sending a record", detail: words)
             if count == 0 { cursor.failedTopics[record.topic] = error }
-            delivery.append(1, failure: error)
-            cursor.next += 1
+            self.fail(records, &cursor, delivery, error)
         }
+    }
+
+    /// The next record can't be taken, for good.
+    private func fail(_ records: RecordView, _ cursor: inout AppendCursor, _ delivery: Delivery, _ error: KafkaError) {
+        let count = cursor.stopsAtFailure ? records.count - cursor.next : 1
+        delivery.append(count, failure: error)
+        cursor.next += count
     }
 
     /// Appends the next records as long as they go into the same batch, at least one.
@@ -99,8 +107,7 @@ extension ProducerMachine {
         let first = records[cursor.next]
         let topic = self.topic(of: first, records, &cursor, now: now)
         if let failure = self.failure(of: first, topic, &cursor) {
-            delivery.append(1, failure: failure)
-            cursor.next += 1
+            self.fail(records, &cursor, delivery, failure)
             return nil
         }
         guard !topic.partitions.isEmpty else {

@@ -211,6 +211,7 @@ extension HTTPEndpoint {
         _ answer: HTTPAnswer, _ request: HTTPRequest, into batch: SourceBatch, now: Int64
     ) throws(ConnectError) {
         let isEmpty = AnswerMessages.isBlank(answer.body)
+        self.book.beginAnswer()
         let total = try self.reader.parse(
             isEmpty
                 ? Bytes(utf8: "\"\"")
@@ -256,8 +257,8 @@ extension HTTPEndpoint {
     }
 
     private func bind(_ batch: SourceBatch) -> RecordBinding {
-        let book = self.book
-        batch.offsetOfToken = { book.position(Int($0)) }
+        let (book, answer) = (self.book, self.book.answer)
+        batch.offsetOfToken = { book.position(Int($0), in: answer) }
         if let binding, binding.batch === batch { return binding.numbers }
         let numbers = RecordBinding(
             batch, topic: self.settings.topic, self.settings.records.mapper, partition: self.partition)
@@ -276,6 +277,11 @@ final class OffsetBook {
     }
 
     private var mode = Mode.none
+    /// Counts the answers: nothing is known any more of the records of earlier ones.
+    private(set) var answer = 0
+
+    /// What is read next is another answer.
+    func beginAnswer() { self.answer += 1 }
 
     func use(_ reader: RecordReader) { self.mode = .records(reader) }
 
@@ -283,8 +289,9 @@ final class OffsetBook {
         self.mode = .page(start: start, end: end, last: last)
     }
 
-    func position(_ index: Int) -> SourcePosition? {
-        switch self.mode {
+    func position(_ index: Int, in answer: Int) -> SourcePosition? {
+        guard answer == self.answer else { return nil }
+        return switch self.mode {
         case .none: nil
         case .records(let reader): OffsetText.position(reader.offset(at: index))
         case .page(let start, let end, let last): OffsetText.position(index == last ? end : start)
