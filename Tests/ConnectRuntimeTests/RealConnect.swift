@@ -23,18 +23,30 @@ final class RealConnect: Sendable {
     init() throws(Failure) {
         guard let home = Self.home else { throw Failure(command: "KAFKA_HOME", code: 0) }
         self.home = home
-        let number = UInt32.random(in: 0 ... .max)
-        self.directory = "/tmp/sluice-connect-\(getpid())-\(number)"
-        let port = 30_000 + Int(number % 200) * 50  // it takes ports up to 500 above
-        self.bootstrap = "127.0.0.1:\(port)"
-        self.restPort = port + 20
+        self.directory = "/tmp/sluice-connect-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         let stop = "'\(home)/kafka' down '\(self.directory)' >/dev/null 2>&1"
         Self.folders.withLock { folders in
             if folders.isEmpty { atexit { RealConnect.stopAll() } }
             folders.append(stop)
         }
-        try self.run("up '\(self.directory)' --port \(port)")
+        var failure: Failure?
+        for _ in 0..<3 {  // somebody else may have one of the ports
+            let port = Self.randomPort()
+            do throws(Failure) {
+                try Self.run("'\(home)/kafka' up '\(self.directory)' --port \(port)")
+                self.bootstrap = "127.0.0.1:\(port)"
+                self.restPort = port + 20
+                return
+            } catch {
+                failure = error
+                _ = try? Self.run("'\(home)/kafka' down '\(self.directory)'")
+            }
+        }
+        throw failure ?? Failure(command: "up", code: 0)
     }
+
+    /// A broker takes ports up to 500 above; what the system gives to connections begins at 32,768.
+    private static func randomPort() -> Int { 20_000 + Int.random(in: 0..<240) * 50 }
 
     func stop() { _ = try? self.run("down '\(self.directory)'") }
 
@@ -51,8 +63,10 @@ final class RealConnect: Sendable {
         return try await body(real)
     }
 
-    private func run(_ arguments: String) throws(Failure) {
-        let command = "'\(self.home)/kafka' \(arguments) >/dev/null 2>&1"
+    private func run(_ arguments: String) throws(Failure) { try Self.run("'\(self.home)/kafka' \(arguments)") }
+
+    private static func run(_ command: String) throws(Failure) {
+        let command = "\(command) >/dev/null 2>&1"
         let code = system(command)
         if code != 0 { throw Failure(command: command, code: code) }
     }

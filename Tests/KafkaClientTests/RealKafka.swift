@@ -48,16 +48,30 @@ enum RealKafka {
             guard let home = RealKafka.home else { throw Failure(command: "KAFKA_HOME", code: 0) }
             self.home = home
             self.directory = "/tmp/sluice-kafka-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-            let port = Int.random(in: 0..<200) * 500 / 10 + 20_000  // it takes ports up to 500 above
-            self.bootstrap = (0..<count).map { "127.0.0.1:\(port + $0)" }.joined(separator: ",")
             let stop = "'\(home)/kafka' down '\(self.directory)' >/dev/null 2>&1"
             Self.folders.withLock { folders in
                 if folders.isEmpty { atexit { Brokers.stopAll() } }
                 folders.append(stop)
             }
             let settings = set.map { " --set '\($0)'" }.joined()
-            try self.run("up '\(self.directory)' --brokers \(count) --port \(port)\(settings)")
+            var failure: Failure?
+            for _ in 0..<3 {  // somebody else may have one of the ports
+                let port = Self.randomPort()
+                do throws(Failure) {
+                    try Self.run(
+                        "'\(home)/kafka' up '\(self.directory)' --brokers \(count) --port \(port)\(settings)")
+                    self.bootstrap = (0..<count).map { "127.0.0.1:\(port + $0)" }.joined(separator: ",")
+                    return
+                } catch {
+                    failure = error
+                    _ = try? Self.run("'\(home)/kafka' down '\(self.directory)'")
+                }
+            }
+            throw failure ?? Failure(command: "up", code: 0)
         }
+
+        /// Brokers take ports up to 500 above; what the system gives to connections begins at 32,768.
+        private static func randomPort() -> Int { 20_000 + Int.random(in: 0..<240) * 50 }
 
         /// `kill`, `stop` or `start` one of them; their numbers count from 1.
         func broker(_ number: Int, _ action: String) throws(Failure) {
@@ -66,8 +80,10 @@ enum RealKafka {
 
         func stop() { _ = try? self.run("down '\(self.directory)'") }
 
-        private func run(_ arguments: String) throws(Failure) {
-            let command = "'\(self.home)/kafka' \(arguments) >/dev/null 2>&1"
+        private func run(_ arguments: String) throws(Failure) { try Self.run("'\(self.home)/kafka' \(arguments)") }
+
+        private static func run(_ command: String) throws(Failure) {
+            let command = "\(command) >/dev/null 2>&1"
             let code = system(command)
             if code != 0 { throw Failure(command: command, code: code) }
         }
