@@ -75,7 +75,8 @@ let package = Package(
             ["Bytes", "Log", "JSON", "HTTPServer", "ConnectAPI", "JavaLang", "ConnectRuntime", "Transport"]),
         plugin("Converters", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
         plugin("Transforms", ["Bytes", "JSON", "ConnectAPI", "JavaLang"]),
-        plugin("HTTPConnector", ["Bytes", "Log", "JSON", "Transport", "HTTPClient", "ConnectAPI", "JavaLang"]),
+        plugin(
+            "HTTPConnector", ["Bytes", "CShims", "Log", "JSON", "Transport", "HTTPClient", "ConnectAPI", "JavaLang"]),
         plugin("Datagen", ["Bytes", "Log", "JSON", "ConnectAPI"]),
         plugin("FileConnector", ["Bytes", "ConnectAPI"]),
         plugin("Mirror", ["Bytes", "ConnectAPI"]),

@@ -6,4 +6,5 @@
 #include "transport_shims.h"
 #include "hmac_shims.h"
 #include "malloc_shims.h"
+#include "simd_shims.h"
 #include "tls_shims.h"

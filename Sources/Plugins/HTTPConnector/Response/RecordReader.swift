@@ -156,11 +156,13 @@ final class RecordReader {
         let count = self.elements.count
         let isReversed = self.isReversed
         var (new, last) = (0, -1)
+        var names = NameUUIDs()
+        defer { batch.arena.bytes.withUnsafeMutableBytes { names.write(to: $0) } }
         while self.cursor < count, new < limit {
             let index = isReversed ? count - 1 - self.cursor : self.cursor
             self.cursor += 1
             if !self.isNew(index, seen, now, &hasPassedSeen) { continue }
-            self.append(index, to: batch, binding, now)
+            self.append(index, to: batch, binding, now, &names)
             new += 1
             last = index
         }
@@ -180,12 +182,14 @@ final class RecordReader {
         return false
     }
 
-    private func append(_ index: Int, to batch: SourceBatch, _ binding: RecordBinding, _ now: Int64) {
+    private func append(
+        _ index: Int, to batch: SourceBatch, _ binding: RecordBinding, _ now: Int64, _ names: inout NameUUIDs
+    ) {
         let element = Int(self.elements[index])
         let arena = batch.arena
         let time = self.time(at: index) ?? now
         let value = self.writeValue(element, to: arena)
-        let key = self.writeKey(element, value: value, to: arena)
+        let key = self.writeKey(element, value: value, to: arena, &names)
         var entry = SourceBatch.Entry(
             topic: binding.topic, timestamp: time, key: key, keySchema: binding.keySchema, value: value,
             valueSchema: binding.valueSchema, sourcePartition: binding.partition, offsetToken: Int64(index))
@@ -211,7 +215,7 @@ final class RecordReader {
         return Cell(kind: .string, bits: UInt64(start), count: UInt32(arena.bytes.count - start))
     }
 
-    private func writeKey(_ element: Int, value: Cell, to arena: ValueArena) -> Cell {
+    private func writeKey(_ element: Int, value: Cell, to arena: ValueArena, _ names: inout NameUUIDs) -> Cell {
         let start = arena.bytes.count
         for pointer in self.settings.key {
             guard let place = pointer.find(in: self.tape, from: element) else { continue }
@@ -227,22 +231,18 @@ final class RecordReader {
                 JSONNodeText.appendText(self.tape, place, to: &arena.bytes)
                 count = arena.bytes.count - start
             } else {
-                Self.appendUUID(of: value, to: arena)
-                return Cell(kind: .string, bits: UInt64(start), count: UInt32(NameUUID.length), isPlain: true)
+                Self.appendUUID(of: value, to: arena, &names)
+                return Cell(kind: .string, bits: UInt64(start), count: UInt32(NameUUIDs.length), isPlain: true)
             }
         }
         return Cell(kind: .string, bits: UInt64(start), count: UInt32(count))
     }
 
-    private static func appendUUID(of value: Cell, to arena: ValueArena) {
-        let end = arena.bytes.count
-        arena.bytes.reserve(NameUUID.length)
-        arena.bytes.append(zeros: NameUUID.length)
-        arena.bytes.withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            let text = UnsafeRawBufferPointer(start: base + value.offset, count: Int(value.count))
-            NameUUID.write(text, to: (base + end).assumingMemoryBound(to: UInt8.self))
-        }
+    private static func appendUUID(of value: Cell, to arena: ValueArena, _ names: inout NameUUIDs) {
+        let target = arena.bytes.count
+        arena.bytes.append(zeros: NameUUIDs.length)
+        let text = value.offset..<value.offset + Int(value.count)
+        arena.bytes.withUnsafeMutableBytes { names.add(text, target: target, in: $0) }
     }
 
     // MARK: offsets
@@ -257,7 +257,10 @@ final class RecordReader {
         }
         let arena = ValueArena()
         let value = self.writeValue(element, to: arena)
-        offset["key"] = arena.text(of: self.writeKey(element, value: value, to: arena))
+        var names = NameUUIDs()
+        let key = self.writeKey(element, value: value, to: arena, &names)
+        arena.bytes.withUnsafeMutableBytes { names.write(to: $0) }
+        offset["key"] = arena.text(of: key)
         if let time = self.time(at: index) {
             offset["timestamp"] = InstantText.text(time, nanoseconds: self.nanoseconds[index] ?? 0)
         }
