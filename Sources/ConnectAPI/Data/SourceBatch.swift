@@ -75,10 +75,9 @@ public final class SourceBatch {
     public let arena = ValueArena()
     /// Of records that were read from Kafka for a sink, ``Entry/offsetToken`` is the offset there.
     public let origin: Origin
-    /// The records in order; those that a transform dropped are marked, so that their offsets still count.
-    @exclusivity(unchecked) public var entries: [Entry] = []
-    @exclusivity(unchecked) public var headers: [HeaderEntry] = []
-    @exclusivity(unchecked) public private(set) var topics: [String] = []
+    @exclusivity(unchecked) @usableFromInline var storedEntries: [Entry] = []
+    @exclusivity(unchecked) @usableFromInline var storedHeaders: [HeaderEntry] = []
+    @exclusivity(unchecked) @usableFromInline var storedTopics: [String] = []
     @exclusivity(unchecked) private var topicIndices: [String: Int32] = [:]
     @exclusivity(unchecked) public private(set) var sourcePartitions: [SourcePosition?] = []
     @exclusivity(unchecked) public private(set) var sourceOffsets: [SourcePosition?] = []
@@ -87,6 +86,17 @@ public final class SourceBatch {
     /// with which the task then ends, for an entry of that record's poll, which may be some polls ago: nil then means
     /// that the offset isn't known any more.
     @exclusivity(unchecked) public var offsetOfToken: ((Int64) -> SourcePosition?)?
+
+    /// The records in order; those that a transform dropped are marked, so that their offsets still count.
+    @inlinable public var entries: [Entry] {
+        _read { yield self.storedEntries }
+        _modify { yield &self.storedEntries }
+    }
+    @inlinable public var headers: [HeaderEntry] {
+        _read { yield self.storedHeaders }
+        _modify { yield &self.storedHeaders }
+    }
+    @inlinable public var topics: [String] { self.storedTopics }
 
     public init(_ origin: Origin = .source) { self.origin = origin }
 
@@ -105,7 +115,7 @@ public final class SourceBatch {
     public func index(ofTopic topic: String) -> Int32 {
         if let last = self.topics.last, last == topic { return Int32(self.topics.count - 1) }
         if let index = self.topicIndices[topic] { return index }
-        self.topics.append(topic)
+        self.storedTopics.append(topic)
         self.topicIndices[topic] = Int32(self.topics.count - 1)
         return Int32(self.topics.count - 1)
     }

@@ -6,13 +6,13 @@ public import Bytes
 /// the same texts again and again stores them once. Not shared between threads.
 public final class ValueArena {
     // Not checked for overlapping accesses, here and in SourceBatch: one thread has an arena at a time, no access calls
-    // code that comes back to it, and the checks cost more than the work.
+    // code that comes back to it, and the checks cost more than the work. Other modules don't know of that: what they
+    // use is stored under another name and reached by accessors that become a part of their code.
     @exclusivity(unchecked) @usableFromInline var cells: UnsafeMutablePointer<Cell>
     @exclusivity(unchecked) @usableFromInline var cellCapacity: Int
     @exclusivity(unchecked) @usableFromInline var used = 0
-    /// The bytes of texts, byte strings and decimals.
-    @exclusivity(unchecked) public var bytes = BytesWriter(capacity: 512)
-    @exclusivity(unchecked) public private(set) var schemas: [Schema] = []
+    @exclusivity(unchecked) @usableFromInline var storedBytes = BytesWriter(capacity: 512)
+    @exclusivity(unchecked) @usableFromInline var storedSchemas: [Schema] = []
     @exclusivity(unchecked) private var schemaIndices: [Schema: Int] = [:]
     /// Goes up with each ``reset()``: cells that were made before it are void.
     @inlinable public var generation: Int { self.batches }
@@ -22,6 +22,13 @@ public final class ValueArena {
 
     /// Cells and bytes that one batch may take: cells name their place in 32 bits.
     public static let limit = Int(UInt32.max)
+
+    /// The bytes of texts, byte strings and decimals.
+    @inlinable public var bytes: BytesWriter {
+        _read { yield self.storedBytes }
+        _modify { yield &self.storedBytes }
+    }
+    @inlinable public var schemas: [Schema] { self.storedSchemas }
 
     public init() {
         self.cellCapacity = 32  // a task that makes a record now and then needs no more
@@ -79,7 +86,7 @@ public final class ValueArena {
     public func index(of schema: Schema) -> Int {
         if let index = self.schemas.lastIndex(where: { $0 === schema }) { return index }
         if let index = self.schemaIndices[schema] { return index }
-        self.schemas.append(schema)
+        self.storedSchemas.append(schema)
         self.schemaIndices[schema] = self.schemas.count - 1
         return self.schemas.count - 1
     }
