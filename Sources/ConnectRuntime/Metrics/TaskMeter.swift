@@ -155,10 +155,7 @@ package final class TaskMeter: Sendable {
 extension TaskMeter.State {
     /// Call it before anything is read.
     mutating func countNotes() {
-        var notes = MetricNotes<TaskMeter.Event>()
-        swap(&notes, &self.notes)
-        notes.take { self.count($0) }
-        swap(&notes, &self.notes)
+        for event in self.notes.take() { self.count(event) }
     }
 
     private mutating func count(_ event: TaskMeter.Event) {

@@ -65,10 +65,7 @@ package final class ClientMeter: MetricsSource {
 
         /// Call it before anything is read.
         mutating func countNotes() {
-            var notes = MetricNotes<Event>()
-            swap(&notes, &self.notes)
-            notes.take { self.count($0.kind, at: $0.time) }
-            swap(&notes, &self.notes)
+            for event in self.notes.take() { self.count(event.kind, at: event.time) }
         }
 
         private mutating func count(_ event: Event.Kind, at now: Int64) {

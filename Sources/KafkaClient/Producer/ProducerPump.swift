@@ -53,9 +53,10 @@ final class ProducerPump: @unchecked Sendable {  // all but `isRung` and `errand
         guard deadline < self.armed else { return }
         self.armed = deadline
         if self.timer == nil {
-            self.timer = LoopTimer(on: self.loop) { [weak self] in
-                self?.armed = .max
-                self?.run()
+            // Held strongly until `close()`: what is held weakly somewhere costs more at each retain.
+            self.timer = LoopTimer(on: self.loop) {
+                self.armed = .max
+                self.run()
             }
         }
         self.timer?.schedule(after: .milliseconds(max(deadline - ProducerClock.now, 0)))
