@@ -56,6 +56,9 @@ package final class TaskSlot: TaskExecutor {
     }
 
     package func enqueue(_ job: consuming ExecutorJob) { self.pool.enqueue(UnownedJob(job), of: self) }
+
+    /// Whether work of anybody waits for a thread.
+    package var isAwaited: Bool { self.pool.hasWaitingWork }
 }
 
 /// The queue of jobs, and the threads that take from it.
@@ -108,6 +111,7 @@ final class ThreadPool: Sendable {
 
     var holders: [TaskThreads.Holder] { self.state.withLock { $0.holders.compactMap(\.self) } }
     var threadCount: Int { self.state.withLock { $0.threads } }
+    var hasWaitingWork: Bool { self.state.withLock { !$0.isEmpty } }
 
     func enqueue(_ job: UnownedJob, of slot: TaskSlot) {
         enum Need { case nothing, bell(Bell), thread, watcher }

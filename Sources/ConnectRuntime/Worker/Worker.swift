@@ -15,7 +15,8 @@ package final class Worker: Sendable {
     /// Of the stores.
     private let cluster: KafkaCluster
     private let groupCluster: KafkaCluster
-    private let threads = TaskThreads()
+    /// Not on a thread of the plugins': however many of those are stuck, the worker answers.
+    private let control = TaskThreads().slot("worker")
     private let stopping = Latch()
     private let failure = Locked<(any Error)?>(nil)
     private static let log = Logger("org.apache.kafka.connect.runtime.Worker")
@@ -65,9 +66,9 @@ package final class Worker: Sendable {
         self.logs = stores.logs
         self.configs = stores.configs
         self.services = WorkerServices(
-            configuration: configuration, plugins: registry, threads: threads, background: BackgroundWork(),
-            loop: loop, statuses: stores.statuses, offsets: stores.offsets, workerID: about.workerID,
-            memory: memory, metrics: metrics)
+            configuration: configuration, plugins: registry, threads: threads,
+            background: BackgroundWork(on: self.control), loop: loop, statuses: stores.statuses,
+            offsets: stores.offsets, workerID: about.workerID, memory: memory, metrics: metrics)
         let group = WorkGroup(
             url: about.url, configuration: configuration, configs: self.configs,
             background: self.services.background, clock: self.services.clock)
@@ -106,11 +107,9 @@ package final class Worker: Sendable {
     /// - Throws: What keeps the worker from starting, or from being a member of its group.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            // Not a thread of the plugins': however many of those are stuck, the worker answers.
-            let control = self.threads.slot("worker")
-            group.addTask(executorPreference: control) { await self.services.background.run() }
+            group.addTask(executorPreference: self.control) { await self.services.background.run() }
             do {
-                try await self.work(control)
+                try await self.work()
             } catch {
                 self.fail(error)
             }
@@ -129,7 +128,7 @@ package final class Worker: Sendable {
         self.stopping.open()
     }
 
-    private func work(_ control: TaskSlot) async throws {
+    private func work() async throws {
         let admin = KafkaAdmin(self.cluster)
         let described = try await self.unlessStopped { try await admin.describeCluster().clusterID }
         guard let clusterID = described else {
@@ -140,12 +139,12 @@ package final class Worker: Sendable {
         let counts = try await self.unlessStopped { try await topics.prepare() }
         await withTaskGroup(of: Void.self) { group in
             for (topic, log) in self.logs {
-                group.addTask(executorPreference: control) { await log.run(partitions: counts[topic] ?? 0) }
+                group.addTask(executorPreference: self.control) { await log.run(partitions: counts[topic] ?? 0) }
             }
-            group.addTask(executorPreference: control) { await self.services.statuses.run() }
+            group.addTask(executorPreference: self.control) { await self.services.statuses.run() }
             do {
                 try await self.startStores()
-                await self.beMember(control)
+                await self.beMember()
             } catch {
                 self.fail(error)
             }
@@ -189,11 +188,11 @@ package final class Worker: Sendable {
     }
 
     /// A member of the group, until the worker is told to stop.
-    private func beMember(_ control: TaskSlot) async {
+    private func beMember() async {
         self.herder.connect()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: control) { await self.herder.run() }
-            group.addTask(executorPreference: control) {
+            group.addTask(executorPreference: self.control) { await self.herder.run() }
+            group.addTask(executorPreference: self.control) {
                 do throws(KafkaError) {
                     try await self.member.run()
                 } catch {
