@@ -2,7 +2,7 @@ import ConnectAPI
 import Testing
 
 @Suite struct SchemaTests {
-    @Test("A schema whose parts share parts is hashed, compared and found at once", .timeLimit(.minutes(1)))
+    @Test("A schema whose parts share parts is hashed, compared and found at once", .timeLimit(.minutes(5)))
     func sharedParts() {
         func schema() -> Schema {
             (0..<40).reduce(.int32) { inner, level in

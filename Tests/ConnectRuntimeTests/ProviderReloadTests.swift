@@ -6,7 +6,7 @@ import Transport
 @testable import ConnectRuntime
 
 /// Values of config providers on their way to connectors and tasks.
-@Suite(.timeLimit(.minutes(1))) struct ProviderReloadTests {
+@Suite(.timeLimit(.minutes(5))) struct ProviderReloadTests {
     private let files = ProviderFiles()
 
     private static let providers = [

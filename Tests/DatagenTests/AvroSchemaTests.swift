@@ -48,7 +48,7 @@ import Testing
         #expect(DatagenRun.errors(["schema.string": schema]).isEmpty)
     }
 
-    @Test("Defaults that hold defaults that hold defaults are bounded", .timeLimit(.minutes(1)))
+    @Test("Defaults that hold defaults that hold defaults are bounded", .timeLimit(.minutes(5)))
     func nestedDefaults() {
         var type = #"{"type": "record", "name": "r0", "fields": [{"name": "x", "type": "int", "default": 1}]}"#
         for level in 1..<12 {

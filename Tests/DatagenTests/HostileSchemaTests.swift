@@ -139,7 +139,7 @@ import Testing
     ]
 
     @Test(
-        "A wrong annotation is told in Java's words, with its field", .timeLimit(.minutes(1)),
+        "A wrong annotation is told in Java's words, with its field", .timeLimit(.minutes(5)),
         arguments: annotationErrors)
     func annotations(type: String, annotations: String, message: String) {
         let error = #expect(throws: ConnectError.self) {
@@ -159,7 +159,7 @@ import Testing
         #expect(error?.kind == .other("java.lang.RuntimeException"))
     }
 
-    @Test("Arrays in arrays in arrays end in an error, not in all the memory", .timeLimit(.minutes(1)))
+    @Test("Arrays in arrays in arrays end in an error, not in all the memory", .timeLimit(.minutes(5)))
     func explosion() {
         var type = #"{"type": "array", "items": "int", "arg.properties": {"length": 1000}}"#
         for _ in 0..<5 { type = #"{"type": "array", "items": \#(type), "arg.properties": {"length": 1000}}"# }
@@ -192,7 +192,7 @@ import Testing
 
     @Test(
         "A record that can't end is an error with its path, one that branches takes bounded time",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func endlessRecursion() throws {
         let endless = #"{"type": "record", "name": "n", "fields": [{"name": "next", "type": "n"}]}"#
         let error = #expect(throws: ConnectError.self) { try GeneratedValues.of(endless) }
@@ -205,7 +205,7 @@ import Testing
         _ = try? GeneratedValues.of(wide, count: 1)
     }
 
-    @Test("A schema that is huge once its parts are counted is refused", .timeLimit(.minutes(1)))
+    @Test("A schema that is huge once its parts are counted is refused", .timeLimit(.minutes(5)))
     func manyParts() {
         var record = #"{"type": "record", "name": "r0", "fields": [{"name": "a", "type": "int"}]}"#
         for level in 1...30 {

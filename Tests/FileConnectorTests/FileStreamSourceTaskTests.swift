@@ -213,7 +213,7 @@ import Testing
         try await task.stop()
     }
 
-    @Test("A poll that waits ends when its task is cancelled", .timeLimit(.minutes(1)))
+    @Test("A poll that waits ends when its task is cancelled", .timeLimit(.minutes(5)))
     func cancelled() async throws {
         let path = self.file.path
         let isEmpty = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -5,7 +5,7 @@ import Transport
 
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(1))) struct ContentDecodingTests {
+@Suite(.timeLimit(.minutes(5))) struct ContentDecodingTests {
     private static let text = #"[{"id":1,"text":"hello hello hello hello"}]"#
     private static let gzip = "H4sIAAAAAAACA4uuVspMUbIy1FEqSa0oUbJSykjNyclXwCCVamMB/I4mLisAAAA="
     private static let encoded = [

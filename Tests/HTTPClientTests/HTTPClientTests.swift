@@ -6,7 +6,7 @@ import Transport
 
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientTests {
     typealias Step = ScriptedServer.Step
 
     /// One request to a server that does as the script says.

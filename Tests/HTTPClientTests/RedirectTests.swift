@@ -6,7 +6,7 @@ import Transport
 
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(5))) struct RedirectTests {
     private func follow(
         _ redirects: HTTPClientSettings.Redirects, _ request: HTTPRequest,
         _ script: @escaping @Sendable (ScriptedServer.Request, Int) -> ScriptedServer.Step

@@ -7,7 +7,7 @@ import Transport
 
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(1))) struct TrustTests {
+@Suite(.timeLimit(.minutes(5))) struct TrustTests {
     private static func path(_ name: String) -> String {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         return tests.appending(path: "Golden/tls/\(name)").path

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPConnector
 
-@Suite(.timeLimit(.minutes(1))) struct BeyondTests {
+@Suite(.timeLimit(.minutes(5))) struct BeyondTests {
     @Test("Bearer and API keys are sent as told")
     func credentials() async throws {
         for (configuration, name, expected, secret) in [

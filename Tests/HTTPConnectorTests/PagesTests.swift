@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPConnector
 
-@Suite(.timeLimit(.minutes(1))) struct PagesTests {
+@Suite(.timeLimit(.minutes(5))) struct PagesTests {
     private static let pointers: ConfigValues = [
         "http.response.record.offset.pointer": "key=/id, timestamp=/t", "http.response.list.pointer": "/items",
         "http.request.params": "since=${offset.timestamp!}",

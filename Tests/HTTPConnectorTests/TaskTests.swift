@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPConnector
 
-@Suite(.timeLimit(.minutes(1))) struct TaskTests {
+@Suite(.timeLimit(.minutes(5))) struct TaskTests {
     private static let pointers: ConfigValues = [
         "http.response.record.offset.pointer": "key=/id, timestamp=/t", "http.offset.initial": "key=0",
         "http.request.params": "s=${offset.key}",

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPConnector
 
 /// Configurations of the kinds that people write for services on the web: what is asked, and what becomes of the answer.
-@Suite(.timeLimit(.minutes(1))) struct UserConfigurationTests {
+@Suite(.timeLimit(.minutes(5))) struct UserConfigurationTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let name: String
         let configuration: ConfigValues

@@ -52,7 +52,7 @@ actor RawClient: StreamOwner {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
     /// Runs a server whose handler answers by path, and `body` against it.
     static func withServer(
         limits: HTTPLimits = .init(), handler: @escaping HTTPServer.Handler = Self.echo,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(5)))
 struct AdminInterop {
     private func withTopic(
         _ partitions: Int32 = 2, configs: [String: String] = [:],

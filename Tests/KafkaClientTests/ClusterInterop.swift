@@ -4,7 +4,7 @@ import Transport
 
 @testable import KafkaClient
 
-@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(5)))
 struct ClusterInterop {
     @Test func aRealBrokerTellsItsVersionsAndItsCluster() async throws {
         try await withCluster(RealKafka.configuration()) { cluster in

@@ -150,7 +150,7 @@ import Transport
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PromiseTests {
+@Suite(.timeLimit(.minutes(5))) struct PromiseTests {
     @Test func everyWaiterGetsTheValue() async throws {
         let promise = Promise<Int>("waiting")
         try await withThrowingTaskGroup { group in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(5)))
 struct ConsumerInterop {
     private func withTopic(
         _ partitions: Int32 = 1, _ properties: [String: String] = [:],

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.timeLimit(.minutes(1))) struct ConsumerTests {
+@Suite(.timeLimit(.minutes(5))) struct ConsumerTests {
     private let partition = TopicPartition("t", 0)
 
     private func withConsumer(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: RealKafka.isThere, RealKafka.comment), .timeLimit(.minutes(5)))
 struct GroupInterop {
     private func configuration(_ group: String, heartbeat: Duration = .milliseconds(200)) -> GroupConfiguration {
         GroupConfiguration(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.timeLimit(.minutes(1))) struct GroupMemberTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupMemberTests {
     private let configuration = GroupConfiguration(
         groupID: "g", protocolType: "connect", sessionTimeout: .seconds(10), rebalanceTimeout: .seconds(10),
         heartbeatInterval: .milliseconds(20))

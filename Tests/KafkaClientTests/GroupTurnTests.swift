@@ -6,7 +6,7 @@ import Transport
 @testable import KafkaClient
 
 /// What a member is told must be heard in whichever turn of its loop it comes: each `await` lets others in.
-@Suite(.timeLimit(.minutes(1))) struct GroupTurnTests {
+@Suite(.timeLimit(.minutes(5))) struct GroupTurnTests {
     private static let turns = 0..<16
 
     private func configuration(rebalanceTimeout: Duration = .seconds(10)) -> GroupConfiguration {

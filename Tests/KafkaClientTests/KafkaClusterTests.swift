@@ -4,7 +4,7 @@ import Testing
 
 @testable import KafkaClient
 
-@Suite(.timeLimit(.minutes(1))) struct KafkaClusterTests {
+@Suite(.timeLimit(.minutes(5))) struct KafkaClusterTests {
     private func code(_ body: () async throws(KafkaError) -> Void) async -> KafkaError.Code? {
         do throws(KafkaError) {
             try await body()

@@ -5,7 +5,7 @@ import Transport
 
 @testable import KafkaClient
 
-@Suite(.timeLimit(.minutes(1))) struct KafkaConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct KafkaConnectionTests {
     private static let heartbeat = HeartbeatRequest(groupID: "g", generationID: 1, memberID: "m")
 
     /// Answers heartbeats with a code that tells which one it was.

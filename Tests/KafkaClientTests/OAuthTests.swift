@@ -10,7 +10,7 @@ import Transport
 @testable import KafkaClient
 
 /// Tokens from a token endpoint, and what becomes of them.
-@Suite(.timeLimit(.minutes(1))) struct OAuthTests {
+@Suite(.timeLimit(.minutes(5))) struct OAuthTests {
     private static let url = "sasl.oauthbearer.token.endpoint.url"
     private static let module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule"
 

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func asking(_ offset: Int64) -> PartitionFetch {
-        var fetch = PartitionFetch(self.partition, at: .offset(offset))
+        let fetch = PartitionFetch(self.partition, at: .offset(offset))
         fetch.ask(1, for: offset)
         fetch.endAsking()
         return fetch
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func itIsAskedOnceAndNotAgainWhileSomethingWaits() throws {
-        var fetch = PartitionFetch(self.partition, at: .offset(5))
+        let fetch = PartitionFetch(self.partition, at: .offset(5))
         #expect(fetch.wants(at: self.now) == 5)
         fetch.ask(1, for: 5)
         #expect(fetch.wants(at: self.now) == nil)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func anAnswerThatWasAskedForElsewhereIsIgnored() throws {
-        var fetch = self.asking(5)
+        let fetch = self.asking(5)
         fetch.seek(to: .offset(3))
         let records = try batch(["a"]).stored(at: 5)
         guard case .ignore = fetch.receive(self.answer(.none, records), from: 1, try self.configuration()) else {
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func aPausedPartitionKeepsWhatItHas() throws {
-        var fetch = self.asking(0)
+        let fetch = self.asking(0)
         _ = fetch.receive(self.answer(.none, try batch(["a"]).stored(at: 0)), from: 1, try self.configuration())
         fetch.isPaused = true
         let nothing = fetch.take()
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func outOfRangeResetsOrFails() throws {
-        var fetch = self.asking(5)
+        let fetch = self.asking(5)
         guard case .reset = fetch.receive(self.answer(.offsetOutOfRange), from: 1, try self.configuration()) else {
             Issue.record()
             return
@@ -79,7 +79,7 @@ import Testing
         fetch.resolve(9)  // a look-up that comes late moves nothing
         #expect(fetch.wants(at: self.now) == 8)
 
-        var strict = self.asking(5)
+        let strict = self.asking(5)
         let none = try self.configuration(["auto.offset.reset": "none"])
         guard case .fail(let error) = strict.receive(self.answer(.offsetOutOfRange), from: 1, none) else {
             Issue.record()
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aReplicaThatIsPointedToIsUsedUntilItFails() throws {
-        var fetch = self.asking(5)
+        let fetch = self.asking(5)
         _ = fetch.receive(self.answer(replica: 3), from: 1, try self.configuration())
         #expect(fetch.preferredReplica == 3)
         fetch.ask(3, for: 5)
@@ -105,7 +105,7 @@ import Testing
 
     @Test func bytesThatAreNoBatchFail() throws {
         for bytes in [Bytes([UInt8](repeating: 1, count: 10)), Bytes([UInt8](repeating: 1, count: 200))] {
-            var fetch = self.asking(0)
+            let fetch = self.asking(0)
             guard case .fail(let error) = fetch.receive(self.answer(.none, bytes), from: 1, try self.configuration())
             else {
                 Issue.record()
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func batchesThatLieBehindTheReaderNeverMakeItTurnInCircles() throws {
-        var fetch = self.asking(100)
+        let fetch = self.asking(100)
         let old = try batch(["a"]).stored(at: 3)
         guard case .fail = fetch.receive(self.answer(.none, old), from: 1, try self.configuration()) else {
             Issue.record()
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func aLastBatchThatIsCutOffIsFetchedAgain() throws {
-        var fetch = self.asking(0)
+        let fetch = self.asking(0)
         var writer = BytesWriter()
         writer.append(try batch(["a"]).stored(at: 0))
         writer.append(try batch(["b"]).stored(at: 1).prefix(40))

@@ -43,7 +43,7 @@ func values(of partition: TopicPartition, count: Int, _ cluster: KafkaCluster) a
     return values
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ProducerTests {
+@Suite(.timeLimit(.minutes(5))) struct ProducerTests {
     private func withBroker(
         _ configuration: DevClusterConfiguration = .init(checksRecords: true), _ properties: [String: String] = [:],
         _ body: (DevCluster, KafkaProducer, KafkaCluster) async throws -> Void

@@ -8,7 +8,7 @@ import Transport
 @testable import KafkaClient
 
 /// Client and embedded broker, over TLS and with SASL.
-@Suite(.timeLimit(.minutes(1))) struct SecurityTests {
+@Suite(.timeLimit(.minutes(5))) struct SecurityTests {
     private static let users = ["connect": Secret("connect-secret"), "o,d=d": Secret("pässword")]
 
     private static func serverTLS(
@@ -174,7 +174,7 @@ import Transport
         #expect(withoutTLS.description.contains("security.protocol"), "\(withoutTLS)")
     }
 
-    @Test("A producer that the brokers refuse fails its records at once, with the reason", .timeLimit(.minutes(1)))
+    @Test("A producer that the brokers refuse fails its records at once, with the reason", .timeLimit(.minutes(5)))
     func refusedProducer() async throws {
         let security = DevClusterSecurity(users: Self.users)
         try await self.withBroker(security, Self.sasl("PLAIN", "connect", "wrong")) { cluster, _ in

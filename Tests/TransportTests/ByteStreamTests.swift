@@ -2,7 +2,7 @@ import Bytes
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct ByteStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct ByteStreamTests {
     /// Bytes that repeat late enough for a mix-up to show; made from a block, since tests aren't optimized.
     private static func pattern(_ count: Int) -> [UInt8] {
         var bytes: [UInt8] = []

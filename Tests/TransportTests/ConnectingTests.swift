@@ -2,7 +2,7 @@ import Bytes
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct ConnectingTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectingTests {
     private func code(connectingTo endpoint: Endpoint, timeout: Duration = .seconds(5)) async -> TransportError.Code? {
         await EventLoop.withLoop { loop in
             await Connector(on: loop).code(connectingTo: endpoint, timeout: timeout)

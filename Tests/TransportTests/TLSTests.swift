@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(5))) struct TLSTests {
     private func server(
         _ store: String = "broker.p12", _ clients: TLSSettings.ClientCertificates = .none,
         versions: ClosedRange<TLSVersion> = .v12 ... .v13

@@ -19,10 +19,13 @@ struct SubmittedBatches {
         var trail: SourceTrail?
         /// Topics that the task uses for the first time.
         var newTopics: [String]
+
+        fileprivate static let taken = Batch(delivery: Delivery(), positions: [], trail: nil, newTopics: [])
     }
 
-    /// nil: taken. A slow task always has its last batch here, and what was taken before it must not pile up.
-    private var waiting: [Batch?] = []
+    /// Those before `first` are taken, and nothing is left of them: a slow task always has its last batch here, and what
+    /// was taken before it must not pile up.
+    private var waiting: [Batch] = []
     private var first = 0
     /// By the batch's index of their partitions.
     private var committable: [Position?] = []
@@ -31,7 +34,7 @@ struct SubmittedBatches {
     /// How many are held, those that were taken included.
     var heldCount: Int { self.waiting.count }
     /// The delivery that was handed over last.
-    var last: Delivery? { self.isEmpty ? nil : self.waiting.last??.delivery }
+    var last: Delivery? { self.isEmpty ? nil : self.waiting.last?.delivery }
 
     mutating func append(_ batch: Batch) { self.waiting.append(batch) }
 
@@ -39,11 +42,12 @@ struct SubmittedBatches {
     /// `tolerates` says that a failure is no reason to stop. One that is a reason stays where it is: it is given again
     /// and again, and no offset behind it ever becomes committable.
     mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
-        guard !self.isEmpty, self.waiting[self.first]?.delivery.isDone == true else { return nil }
-        if let (_, error) = self.waiting[self.first]?.delivery.firstFailure, !tolerates(error) {
+        guard !self.isEmpty, self.waiting[self.first].delivery.isDone else { return nil }
+        if let (_, error) = self.waiting[self.first].delivery.firstFailure, !tolerates(error) {
             return self.waiting[self.first]
         }
-        guard let batch = self.waiting[self.first].take() else { return nil }
+        var batch = Batch.taken
+        swap(&batch, &self.waiting[self.first])
         self.first += 1
         if self.first == self.waiting.count {
             self.waiting.removeAll(keepingCapacity: true)
@@ -60,7 +64,7 @@ struct SubmittedBatches {
     /// each source partition is the offset of the last record before the first one that isn't stored.
     mutating func settle() {
         var blocked: Set<Int32> = []
-        for case let batch? in self.waiting[self.first...] {
+        for batch in self.waiting[self.first...] {
             guard batch.delivery.isDone else {
                 blocked.formUnion(batch.positions.lazy.map(\.index))
                 continue

@@ -4,7 +4,10 @@ import KafkaWire
 /// Where a reader of one partition stands. No I/O, no clock.
 ///
 /// An answer counts only if the reader still stands where the question was asked: after a seek it is dropped.
-struct PartitionFetch {
+///
+/// A class, since a worker's consumers look at each of their partitions several times a second: as values they were copied
+/// each time, which was most of what an idle worker did.
+final class PartitionFetch {
     enum Position: Hashable {
         case offset(Int64)
         /// To be looked up.
@@ -42,7 +45,7 @@ struct PartitionFetch {
     }
 
     /// Stands somewhere else now; what was fetched or asked before is dropped.
-    mutating func seek(to position: Position) {
+    func seek(to position: Position) {
         self.position = position
         self.waiting = nil
         self.question = nil
@@ -57,19 +60,19 @@ struct PartitionFetch {
         return offset
     }
 
-    mutating func ask(_ broker: Int32, for offset: Int64) {
+    func ask(_ broker: Int32, for offset: Int64) {
         self.asking = broker
         self.question = offset
         self.notBefore = nil
     }
 
     /// The broker's answer is there, or none will come.
-    mutating func endAsking() { self.asking = nil }
+    func endAsking() { self.asking = nil }
 
     /// Takes what waits, unless reading is paused.
-    mutating func take() -> FetchedPartition? { self.isPaused ? nil : self.waiting.take() }
+    func take() -> FetchedPartition? { self.isPaused ? nil : self.waiting.take() }
 
-    mutating func receive(
+    func receive(
         _ answer: FetchResponse.Partition, from broker: Int32, _ configuration: ConsumerConfiguration
     ) -> Action {
         guard case .offset(let offset) = self.position, self.question == offset, self.waiting == nil else {
@@ -108,7 +111,7 @@ struct PartitionFetch {
         }
     }
 
-    private mutating func accept(
+    private func accept(
         _ answer: FetchResponse.Partition, at offset: Int64, _ configuration: ConsumerConfiguration
     ) throws(WireError) -> Action {
         let all = try RecordBatch.split(answer.records ?? Bytes())
@@ -135,10 +138,10 @@ struct PartitionFetch {
     }
 
     /// The next poll brings `fetched`: the reader stands behind it.
-    mutating func advance(to offset: Int64) { self.position = .offset(offset) }
+    func advance(to offset: Int64) { self.position = .offset(offset) }
 
     /// The position was looked up.
-    mutating func resolve(_ offset: Int64) {
+    func resolve(_ offset: Int64) {
         if case .reset = self.position { self.position = .offset(offset) }
     }
 }

@@ -48,7 +48,7 @@ package final class Delivery: @unchecked Sendable {
     private static let isAwaited = 1 << 62
     private static let waitersLock = Locked(())
 
-    init() {}
+    package init() {}
 
     /// Whether the fate of every record is known.
     package var isDone: Bool { self.pending.load(ordering: .acquiring) & ~Self.isAwaited == 0 }
