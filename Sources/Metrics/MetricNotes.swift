@@ -20,10 +20,10 @@ public struct MetricNotes<Event: BitwiseCopyable & Sendable>: Sendable {
         return self.events.count >= Self.most
     }
 
-    /// Gives all events in their order, and forgets them.
-    @inlinable
-    public mutating func take() -> [Event] {
-        defer { self.events = [] }
-        return self.events
-    }
+    @inlinable public var count: Int { self.events.count }
+
+    @inlinable public subscript(index: Int) -> Event { self.events[index] }
+
+    /// Forgets all events once they are counted. Their memory stays for the next ones.
+    @inlinable public mutating func removeAll() { self.events.removeAll(keepingCapacity: true) }
 }

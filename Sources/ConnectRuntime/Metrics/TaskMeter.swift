@@ -155,7 +155,8 @@ package final class TaskMeter: Sendable {
 extension TaskMeter.State {
     /// Call it before anything is read.
     mutating func countNotes() {
-        for event in self.notes.take() { self.count(event) }
+        for index in 0..<self.notes.count { self.count(self.notes[index]) }
+        self.notes.removeAll()
     }
 
     private mutating func count(_ event: TaskMeter.Event) {

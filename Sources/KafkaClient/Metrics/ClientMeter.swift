@@ -65,7 +65,8 @@ package final class ClientMeter: MetricsSource {
 
         /// Call it before anything is read.
         mutating func countNotes() {
-            for event in self.notes.take() { self.count(event.kind, at: event.time) }
+            for index in 0..<self.notes.count { self.count(self.notes[index].kind, at: self.notes[index].time) }
+            self.notes.removeAll()
         }
 
         private mutating func count(_ event: Event.Kind, at now: Int64) {
