@@ -85,12 +85,13 @@ import Testing
         #expect(self.clock.sleeps == 0)
     }
 
-    @Test("Reading goes on where the offset says", arguments: [0, 6, 9, 13, 100])
+    @Test("Reading goes on where the offset says, and begins anew in a shorter file", arguments: [0, 6, 9, 13, 14])
     func resumes(position: Int64) async throws {
         self.file.append("first\nsecond\n")
         let task = try await self.task(position: .int64(position))
         let expected: [Int64: [Line]] = [
             0: [Line("first", 6), Line("second", 13)], 6: [Line("second", 13)], 9: [Line("ond", 13)],
+            14: [Line("first", 6), Line("second", 13)],
         ]
         #expect(try await self.poll(task) == expected[position] ?? [])
     }
@@ -138,23 +139,31 @@ import Testing
         #expect(error?.kind == .other("java.nio.file.InvalidPathException"))
     }
 
-    @Test("A file that was renamed is read on; one that was cut short is waited for until it is longer again")
+    @Test("A file that was renamed is read to its end, and then the one that has its name")
     func rotated() async throws {
         self.file.append("one\n")
         let task = try await self.task()
         #expect(try await self.poll(task) == [Line("one", 4)])
+        self.file.append("two\nthr")
         self.file.rotate()
-        self.file.append("other\n")
-        #expect(try await self.poll(task) == [])
-        let second = TemporaryFile()
-        second.append("1234\n")
-        let other = try await self.task(["file": second.path])
-        #expect(try await self.poll(other) == [Line("1234", 5)])
-        second.truncate()
-        second.append("ab\n")
-        #expect(try await self.poll(other) == [])
-        second.append("cd\nxyz\n")
-        #expect(try await self.poll(other) == [Line("", 6), Line("xyz", 10)])
+        #expect(try await self.poll(task) == [Line("two", 8)])
+        #expect(try await self.poll(task) == [])  // nothing has the name yet
+        self.file.append("four\nfive\n")
+        #expect(try await self.poll(task) == [Line("thr", 0), Line("four", 5), Line("five", 10)])
+        self.file.append("six\n")
+        #expect(try await self.poll(task) == [Line("six", 14)])
+    }
+
+    @Test("A file that was cut short is read from its beginning")
+    func shortened() async throws {
+        self.file.append("1234\n56")
+        let task = try await self.task()
+        #expect(try await self.poll(task) == [Line("1234", 5)])
+        self.file.truncate()
+        self.file.append("ab\n")
+        #expect(try await self.poll(task) == [Line("ab", 3)])
+        self.file.append("cd\n")
+        #expect(try await self.poll(task) == [Line("cd", 6)])
     }
 
     @Test("Lines longer than any buffer come out whole")

@@ -213,6 +213,10 @@ import Testing
         let found = self.errors(key)
         #expect(found.keys.sorted() == ["http.auth.apikey.name", "http.auth.apikey.value"])
         #expect(found.values.allSatisfy { !$0.contains("s3cr") })
+        #expect(
+            self.errors(["http.auth.type": "OAuth2", "http.auth.oauth2.scope": "read"]).keys.sorted() == [
+                "http.auth.oauth2.client.id", "http.auth.oauth2.client.secret", "http.auth.oauth2.token.url",
+            ])
     }
 
     @Test("What the original's templates can do and ours can't is refused anyway")

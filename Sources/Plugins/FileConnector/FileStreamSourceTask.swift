@@ -4,7 +4,8 @@ import Glibc
 /// Turns lines into records, with the position behind each line as its offset.
 ///
 /// A line counts once its end is there: `\n`, `\r\n`, or `\r` followed by something else. A file that is missing is
-/// waited for. Like the Java task, it keeps to the file it opened when another one takes its name.
+/// waited for. When another one takes its name, the old one is read to its end and then the new one; a file that was
+/// cut short is read from its beginning.
 final class FileStreamSourceTask: SourceTask {
     private let clock: any Clock<Duration>
     private let standardInput: Int32
@@ -49,6 +50,29 @@ final class FileStreamSourceTask: SourceTask {
             let isAtEnd = try self.read(reader, into: batch, entry, limit: settings.batchSize)
             if !batch.isEmpty || !isAtEnd { return }
         }
+        try self.follow(reader, into: batch, entry, settings)
+    }
+
+    /// Looks whether the file was rotated, once nothing more came for a while.
+    private func follow(
+        _ reader: LineReader, into batch: SourceBatch, _ entry: SourceBatch.Entry, _ settings: FileSourceConfiguration
+    ) throws(ConnectError) {
+        guard let file = settings.file else { return }
+        switch reader.change(of: file) {
+        case .none: return
+        case .shortened: try reader.rewind()
+        case .replaced:
+            _ = try self.read(reader, into: batch, entry, limit: settings.batchSize)  // written just before
+            guard batch.isEmpty, let descriptor = try Self.open(file) else { return }
+            if let rest = reader.takeRest() {  // nobody will end this line any more; what comes next begins at 0
+                var entry = entry
+                entry.timestamp = Self.now()
+                Self.append(rest, of: reader, at: 0, to: batch, entry)
+            }
+            reader.close()
+            self.reader = LineReader(descriptor: descriptor, position: 0)
+        }
+        if let reader = self.reader { _ = try self.read(reader, into: batch, entry, limit: settings.batchSize) }
     }
 
     func stop() async throws {
@@ -71,23 +95,26 @@ final class FileStreamSourceTask: SourceTask {
     private func open() async throws -> LineReader? {
         if let reader { return reader }
         guard let file = self.settings?.file, let context else { return nil }
-        guard !file.utf8.contains(0) else { throw FileError.name(file) }  // another file's, to the system
-        let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw FileError.opening(file, errno)
-        }
+        guard let descriptor = try Self.open(file) else { return nil }
         do {
             let offset = try await context.offsets(of: [FilePosition.partition(file)]).first ?? nil
             let position = try FilePosition.start(offset)
             let reader = LineReader(descriptor: descriptor, position: position)
-            try reader.seek(to: position, file)
+            try reader.seek(to: position)
             self.reader = reader
             return reader
         } catch {
             Glibc.close(descriptor)
             throw error
         }
+    }
+
+    private static func open(_ file: String) throws(ConnectError) -> Int32? {
+        guard !file.utf8.contains(0) else { throw FileError.name(file) }  // another file's, to the system
+        let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        if descriptor >= 0 { return descriptor }
+        if errno == ENOENT { return nil }
+        throw FileError.opening(file, errno)
     }
 
     /// Appends the lines that are there.
@@ -104,13 +131,20 @@ final class FileStreamSourceTask: SourceTask {
                 guard try reader.fill() else { return true }
                 continue
             }
-            entry.value = batch.arena.string { writer in JavaUTF8.append(line, of: reader, to: &writer) }
-            entry.offsetToken = reader.position ?? 0
-            batch.append(entry)
+            Self.append(line, of: reader, at: reader.position ?? 0, to: batch, entry)
             bytes += line.count
             if batch.count >= max(limit, 1) { return false }
         }
         return false
+    }
+
+    private static func append(
+        _ line: Range<Int>, of reader: LineReader, at position: Int64, to batch: SourceBatch, _ entry: SourceBatch.Entry
+    ) {
+        var entry = entry
+        entry.value = batch.arena.string { writer in JavaUTF8.append(line, of: reader, to: &writer) }
+        entry.offsetToken = position
+        batch.append(entry)
     }
 
     private static func now() -> Int64 {

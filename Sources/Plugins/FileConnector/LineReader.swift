@@ -21,9 +21,48 @@ final class LineReader {
         self.position = position
     }
 
-    func seek(to position: Int64, _ file: String) throws(ConnectError) {
+    /// Goes to where reading was left; to the beginning if the file is shorter, for then it is another one.
+    func seek(to position: Int64) throws(ConnectError) {
+        let position = (self.size ?? .max) < position ? 0 : position
+        self.position = position
         guard position > 0 else { return }
         if lseek(self.descriptor, off_t(position), SEEK_SET) < 0 { throw FileError.reading(errno) }
+    }
+
+    /// What became of a file since it was opened.
+    enum Change { case none, replaced, shortened }
+
+    /// Whether another file has taken the name, or this one was cut short. Pipes and devices don't change.
+    func change(of file: String) -> Change {
+        var (ours, named) = (stat(), stat())
+        guard let size, fstat(self.descriptor, &ours) == 0 else { return .none }
+        if stat(file, &named) == 0, (named.st_dev, named.st_ino) != (ours.st_dev, ours.st_ino) {
+            return .replaced
+        }
+        return size < Int64(lseek(self.descriptor, 0, SEEK_CUR)) ? .shortened : .none
+    }
+
+    /// Of a regular file.
+    private var size: Int64? {
+        var status = stat()
+        guard fstat(self.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int64(status.st_size)
+    }
+
+    /// Begins anew with a file that was cut short.
+    func rewind() throws(ConnectError) {
+        if lseek(self.descriptor, 0, SEEK_SET) < 0 { throw FileError.reading(errno) }
+        self.buffer.removeAll()
+        (self.start, self.noNewline, self.noReturn, self.position) = (0, 0, 0, 0)
+    }
+
+    /// What is left without an end of line, once nothing will follow; nil if there is nothing.
+    func takeRest() -> Range<Int>? {
+        let rest = self.start..<self.buffer.count
+        guard !rest.isEmpty else { return nil }
+        (self.start, self.noNewline, self.noReturn) = (rest.upperBound, rest.upperBound, rest.upperBound)
+        let endsLine = self.buffer.last == UInt8(ascii: "\r")
+        return endsLine ? rest.dropLast() : rest
     }
 
     func close() { Glibc.close(self.descriptor) }

@@ -95,10 +95,14 @@ struct HTTPConnectionSettings {
     private mutating func readTokenSource(_ reader: inout HTTPSettingsReader) {
         let secret = self.secret(HTTPKeys.clientSecret, &reader)
         let id = reader.text(HTTPKeys.clientID)
-        guard let url = WebURL(reader.text(HTTPKeys.tokenURL)), !id.isEmpty else {
-            let key = id.isEmpty ? HTTPKeys.clientID : HTTPKeys.tokenURL
-            let message = "\(key.name) must be set" + (id.isEmpty ? "" : " to an absolute http or https URL")
-            return reader.note(key.name, ConnectError(.config, message))
+        let url = WebURL(reader.text(HTTPKeys.tokenURL))
+        if id.isEmpty {
+            let name = HTTPKeys.clientID.name
+            reader.note(name, ConnectError(.config, "\(name) must be set"))
+        }
+        guard let url else {
+            let name = HTTPKeys.tokenURL.name
+            return reader.note(name, ConnectError(.config, "\(name) must be set to an absolute http or https URL"))
         }
         self.tokens = TokenSource.Settings(
             url: url, clientID: id, secret: Secret(secret), scope: reader.text(HTTPKeys.scope),
