@@ -5,8 +5,8 @@ import KafkaWire
 ///
 /// An answer counts only if the reader still stands where the question was asked: after a seek it is dropped.
 ///
-/// A class, since a worker's consumers look at each of their partitions several times a second: as values they were copied
-/// each time, which was most of what an idle worker did.
+/// A class, since a worker's consumers look at each of their partitions several times a second: values would be copied
+/// each time.
 final class PartitionFetch {
     enum Position: Hashable {
         case offset(Int64)
