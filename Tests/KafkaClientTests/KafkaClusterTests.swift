@@ -54,6 +54,16 @@ import Testing
         }
     }
 
+    @Test func aBrokerThatIsntListedMayComeBack() async throws {
+        try await withDevCluster(brokers: 1) { _, cluster in
+            let error = await #expect(throws: KafkaError.self) {
+                _ = try await cluster.connection(to: .broker(7), lane: .main)
+            }
+            #expect(error?.isRetriable == true)
+            #expect(error?.code.brokerCode?.meansStaleMetadata == true)
+        }
+    }
+
     @Test func withoutAnyBrokerCallersHearOfItWhenTheirTimeIsUp() async throws {
         let configuration = try ClientConfiguration([
             "bootstrap.servers": "127.0.0.1:1", "default.api.timeout.ms": "30", "retry.backoff.ms": "1",

@@ -28,7 +28,11 @@ extension KafkaCluster {
         var broker = self.snapshot.brokers[id]
         if broker == nil { broker = try await self.refreshMetadata().brokers[id] }
         guard let broker else {
-            throw KafkaError(.broker(.brokerNotAvailable), "looking for broker \(id)")
+            // It has just come back, or is about to lose its partitions: callers are to look at newer metadata and try
+            // again, which BROKER_NOT_AVAILABLE doesn't tell them.
+            throw KafkaError(
+                .broker(.leaderNotAvailable), "looking for broker \(id)",
+                detail: "It isn't among the cluster's brokers.")
         }
         return try await self.connection(LinkKey(node: .broker(id), lane: lane), broker.endpoint)
     }

@@ -136,11 +136,7 @@ extension KafkaCluster {
                         let missing = KafkaError(.malformedFrame, "asking broker \(leader)", detail: "no answer for it")
                         return questions.reduce(into: [:]) { $0[$1.key] = answers[$1.key] ?? .failure(missing) }
                     } catch {
-                        // A leader that isn't among the brokers has just come back, or is about to lose its partitions.
-                        let failure =
-                            error.code.brokerCode == .brokerNotAvailable
-                            ? KafkaError(.broker(.leaderNotAvailable), "looking for broker \(leader)") : error
-                        return questions.mapValues { _ in .failure(failure) }
+                        return questions.mapValues { _ in .failure(error) }
                     }
                 }
             }
