@@ -6,18 +6,19 @@
 ///
 /// Public, so that others get code made for their events: without that, a note costs as much as ten counts.
 public struct MetricNotes<Event: BitwiseCopyable & Sendable>: Sendable {
-    @usableFromInline static var most: Int { 16 }
-
     @usableFromInline var events: [Event] = []
 
-    @inlinable public init() {}
+    @usableFromInline let most: Int
+
+    /// - Parameter most: How many come together before they are counted.
+    @inlinable public init(most: Int = 16) { self.most = most }
 
     /// - Returns: Whether it is time to count.
     @inlinable
     public mutating func append(_ event: Event) -> Bool {
-        if self.events.isEmpty { self.events.reserveCapacity(Self.most) }
+        if self.events.isEmpty { self.events.reserveCapacity(self.most) }
         self.events.append(event)
-        return self.events.count >= Self.most
+        return self.events.count >= self.most
     }
 
     @inlinable public var count: Int { self.events.count }

@@ -19,15 +19,16 @@ extension ClientMeter {
     func sent(_ work: ProduceWork, now producerTime: Int64) {
         let now = MetricsClock.now
         self.state.withLock { state in
-            var records = 0
+            var records: Int32 = 0
             for batch in work.batches {
-                records += Int(batch.recordCount)
+                records += batch.recordCount
                 let figures = ProducerMeterFigures.Batch(
-                    topic: state.producer.number(of: batch.partition.topicName), records: batch.recordCount,
-                    bytes: batch.bytes?.count ?? batch.size, before: batch.size, waited: producerTime - batch.created)
+                    topic: state.producer.number(of: batch.partition), records: batch.recordCount,
+                    bytes: Int32(clamping: batch.bytes?.count ?? batch.size), before: Int32(clamping: batch.size),
+                    waited: Int32(clamping: producerTime - batch.created), isAlone: work.batches.count == 1)
                 state.note(.batch(figures), at: now)
             }
-            state.note(.produce(records: records), at: now)
+            if work.batches.count > 1 { state.note(.produce(records: records), at: now) }
         }
     }
 
@@ -37,8 +38,7 @@ extension ClientMeter {
             let now = MetricsClock.now
             self.state.withLock { state in
                 state.producer.failed(
-                    topic: batch.partition.topicName, records: Int(batch.recordCount), isRetried: !batch.isDone,
-                    at: now)
+                    batch.partition, records: Int(batch.recordCount), isRetried: !batch.isDone, at: now)
             }
         }
     }

@@ -27,14 +27,23 @@ package final class ClientMeter: MetricsSource {
     /// What happens with each request or batch.
     struct Event: BitwiseCopyable, Sendable {
         enum Kind: BitwiseCopyable, Sendable {
-            case request(bytes: Int, node: Int32, expectsAnswer: Bool)
-            /// Nanoseconds since its request was sent.
-            case answer(bytes: Int, nanoseconds: Int64, node: Int32)
+            case request(bytes: Int32, node: Int32, expectsAnswer: Bool)
+            case answer(Answer)
             /// Nanoseconds of work on what came in.
             case work(Int64)
-            /// Of a Produce request, with its records.
-            case produce(records: Int)
+            /// Of a Produce request with several batches, with its records.
+            case produce(records: Int32)
             case batch(ProducerMeterFigures.Batch)
+        }
+
+        /// What came in, and what it says about pauses.
+        struct Answer: BitwiseCopyable, Sendable {
+            let bytes: Int32
+            let node: Int32
+            /// Since its request was sent.
+            let nanoseconds: Int64
+            /// Milliseconds that the broker asks us to wait; -1: its kind of answer doesn't say.
+            var throttle: Int32 = -1
         }
 
         let kind: Kind
@@ -43,7 +52,6 @@ package final class ClientMeter: MetricsSource {
     }
 
     struct State {
-        private var notes = MetricNotes<Event>()
         var network: NetworkFigures
         var nodes: [NodeFigures] = []
         var producer: ProducerMeterFigures
@@ -51,6 +59,9 @@ package final class ClientMeter: MetricsSource {
         private var boxedGroup: Boxed<GroupFigures>
         var metadataTime: (@Sendable () -> ContinuousClock.Instant?)?
         var producerState: (@Sendable () -> ProducerFigures?)?
+        /// At the end, beside the lock: a note that isn't counted yet touches nothing else. What a producer that sends now
+        /// and then does in eight requests.
+        private var notes = MetricNotes<Event>(most: 32)
 
         init(_ span: MetricSpan) {
             self.network = NetworkFigures(span, made: MetricsClock.nanoseconds)
@@ -75,18 +86,22 @@ package final class ClientMeter: MetricsSource {
                 self.network.sent.record(Double(bytes), at: now)
                 if expectsAnswer { self.network.inFlight += 1 }
                 if node >= 0 { self.nodes[Int(node)].sent.record(Double(bytes), at: now) }
-            case .answer(let bytes, let nanoseconds, let node):
-                let latency = Double(nanoseconds) / 1e6
-                self.network.received.record(Double(bytes), at: now)
-                self.network.latency.record(latency, at: now)
-                self.network.inFlight -= 1
-                guard node >= 0 else { return }
-                self.nodes[Int(node)].received.record(Double(bytes), at: now)
-                self.nodes[Int(node)].latency.record(latency, at: now)
+            case .answer(let answer): self.count(answer, at: now)
             case .work(let nanoseconds): self.network.work.record(Double(nanoseconds), at: now)
             case .produce(let records): self.producer.records.record(Double(records), at: now)
             case .batch(let batch): self.producer.sent(batch, at: now)
             }
+        }
+
+        private mutating func count(_ answer: Event.Answer, at now: Int64) {
+            let latency = Double(answer.nanoseconds) / 1e6
+            self.network.received.record(Double(answer.bytes), at: now)
+            self.network.latency.record(latency, at: now)
+            self.network.inFlight -= 1
+            if answer.throttle >= 0 { self.network.throttles.record(Double(answer.throttle), at: now) }
+            guard answer.node >= 0 else { return }
+            self.nodes[Int(answer.node)].received.record(Double(answer.bytes), at: now)
+            self.nodes[Int(answer.node)].latency.record(latency, at: now)
         }
 
         var consumer: ConsumerMeterFigures {

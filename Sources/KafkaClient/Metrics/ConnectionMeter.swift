@@ -7,6 +7,8 @@ struct ConnectionMeter {
     private let node: Int32
     /// When the requests whose answers are still to come were sent; answers come in the same order.
     private var sentAt: [Int64] = []
+    /// What came in last, until it is read: then it is noted, before anybody hears of it.
+    private var answer: (what: ClientMeter.Event.Answer, at: Int64)?
     private var isOpen = false
 
     init?(_ configuration: ClientConfiguration) {
@@ -39,19 +41,29 @@ struct ConnectionMeter {
     mutating func sent(_ frame: [Bytes], expectsAnswer: Bool) {
         if expectsAnswer { self.sentAt.append(MetricsClock.nanoseconds) }
         let bytes = frame.reduce(0) { $0 + $1.count }
-        self.client.note(.request(bytes: bytes, node: self.node, expectsAnswer: expectsAnswer))
+        self.client.note(
+            .request(bytes: Int32(clamping: bytes), node: self.node, expectsAnswer: expectsAnswer))
     }
 
     mutating func received(_ bytes: Int) {
         let now = MetricsClock.nanoseconds
         let sent = self.sentAt.isEmpty ? now : self.sentAt.removeFirst()
-        self.client.note(.answer(bytes: bytes, nanoseconds: now - sent, node: self.node), at: now / 1_000_000)
+        self.noteAnswer()
+        let answer = ClientMeter.Event.Answer(
+            bytes: Int32(clamping: bytes), node: self.node, nanoseconds: now - sent)
+        self.answer = (answer, at: now / 1_000_000)
     }
 
-    func throttled(_ time: Duration) {
-        let now = MetricsClock.now
+    /// The broker asks for a pause, or for none, in the answer that came last.
+    mutating func throttled(_ time: Duration) {
         let milliseconds = time == .zero ? 0 : time / .milliseconds(1)
-        self.client.network { $0.throttles.record(milliseconds, at: now) }
+        if self.answer != nil {
+            self.answer?.what.throttle = Int32(clamping: Int64(milliseconds))
+            self.noteAnswer()
+        } else {  // it was handed to a task, which has read it only now
+            let now = MetricsClock.now
+            self.client.network { $0.throttles.record(milliseconds, at: now) }
+        }
     }
 
     /// The broker knows who we are, or doesn't believe it.
@@ -63,8 +75,13 @@ struct ConnectionMeter {
     }
 
     /// What came in has been dealt with.
-    func worked(since start: Int64) {
+    mutating func worked(since start: Int64) {
+        self.noteAnswer()
         let end = MetricsClock.nanoseconds
         self.client.note(.work(end - start), at: end / 1_000_000)
+    }
+
+    private mutating func noteAnswer() {
+        if let answer = self.answer.take() { self.client.note(.answer(answer.what), at: answer.at) }
     }
 }

@@ -45,17 +45,18 @@ struct ProducerMeterFigures: Sendable {
         /// Its number; -1: one too many.
         let topic: Int32
         let records: Int32
-        let bytes: Int
+        let bytes: Int32
         /// Bytes before compression.
-        let before: Int
+        let before: Int32
         /// Milliseconds since its first record.
-        let waited: Int64
+        let waited: Int32
+        /// Whether its request has no other.
+        let isAlone: Bool
     }
 
     let span: MetricSpan
     private(set) var topics: [Topic] = []
     private var numbers: [String: Int32] = [:]
-    private var lastNumber: Int32 = -1
     /// Bytes of a batch as it is sent.
     var batchSizes: MetricWindow
     var compression: MetricWindow
@@ -83,35 +84,38 @@ struct ProducerMeterFigures: Sendable {
         (self.waits, self.exhausted) = (empty, empty)
     }
 
-    /// The number of a topic of this name; -1 if there are too many.
-    mutating func number(of name: String) -> Int32 {
-        if self.lastNumber >= 0, self.topics[Int(self.lastNumber)].name == name { return self.lastNumber }
-        if let known = self.numbers[name] {
-            self.lastNumber = known
-        } else if self.topics.count < ClientMeter.limit {
-            self.lastNumber = Int32(self.topics.count)
-            self.topics.append(Topic(name, self.span))
-            self.numbers[name] = self.lastNumber
-        } else {
-            return -1
-        }
-        return self.lastNumber
+    /// The number of a partition's topic; -1 if there are too many.
+    mutating func number(of partition: ProducerPartition) -> Int32 {
+        if let known = partition.topicNumber { return known }
+        let number = self.number(of: partition.topicName)
+        partition.topicNumber = number
+        return number
+    }
+
+    private mutating func number(of name: String) -> Int32 {
+        if let known = self.numbers[name] { return known }
+        guard self.topics.count < ClientMeter.limit else { return -1 }
+        let number = Int32(self.topics.count)
+        self.topics.append(Topic(name, self.span))
+        self.numbers[name] = number
+        return number
     }
 
     mutating func sent(_ batch: Batch, at now: Int64) {
         let ratio = batch.before > 0 ? Double(batch.bytes) / Double(batch.before) : 1
         let records = Int(batch.records)
+        if batch.isAlone { self.records.record(Double(records), at: now) }
         self.batchSizes.record(Double(batch.bytes), at: now)
         self.compression.record(ratio, at: now)
         self.queueTimes.record(Double(max(batch.waited, 0)), at: now)
         self.recordSizes.record(Double(batch.before) / Double(max(records, 1)), times: records, at: now)
         guard batch.topic >= 0 else { return }
-        self.topics[Int(batch.topic)].sent(records: records, bytes: batch.bytes, ratio: ratio, at: now)
+        self.topics[Int(batch.topic)].sent(records: records, bytes: Int(batch.bytes), ratio: ratio, at: now)
     }
 
     /// A batch was not stored.
-    mutating func failed(topic name: String, records: Int, isRetried: Bool, at now: Int64) {
-        let number = Int(self.number(of: name))
+    mutating func failed(_ partition: ProducerPartition, records: Int, isRetried: Bool, at now: Int64) {
+        let number = Int(self.number(of: partition))
         guard number >= 0 else { return }
         if isRetried {
             self.topics[number].retries.record(Double(records), at: now)
