@@ -2,9 +2,12 @@ package import Transport
 
 /// What every Kafka client is configured with: Kafka's keys, types and defaults. Keys of others are ignored.
 package struct ClientConfiguration: Sendable {
-    package var bootstrapServers: [Endpoint]
+    // What each request needs comes first, so that it lies together.
     package var clientID: String
     package var requestTimeout: Duration
+    /// The largest answer accepted, in bytes. Not one of Kafka's keys: Java's client takes any size.
+    package var maxResponseSize = 134_217_728
+    package var bootstrapServers: [Endpoint]
     package var defaultAPITimeout: Duration
     package var retryBackoff: Backoff
     package var reconnectBackoff: Backoff
@@ -12,8 +15,6 @@ package struct ClientConfiguration: Sendable {
     package var connectionsMaxIdle: Duration
     package var metadataMaxAge: Duration
     package var security: ClientSecurity
-    /// The largest answer accepted, in bytes. Not one of Kafka's keys: Java's client takes any size.
-    package var maxResponseSize = 134_217_728
     /// Counts what the client does; nil: nobody does.
     package var meter: ClientMeter?
     /// The broker that a connection is to, as metrics name it.

@@ -15,36 +15,35 @@ package final class ByteStream {
         case closed
     }
 
+    // What each read and write touches stands together, for it is seldom in the processor's cache. It isn't checked for
+    // overlapping accesses: all of them happen on the loop, and none calls the owner.
     package let loop: EventLoop
-    /// The peer in words, for logs and errors.
-    package let peer: String
-
-    /// How many bytes may wait for the owner before reading stops; a frame that is being read may be larger.
-    package var inputLimit = 262_144
+    let conduit: any Conduit
+    @exclusivity(unchecked) var output = WriteQueue()
+    @exclusivity(unchecked) var isPaused = false
+    @exclusivity(unchecked) var peerHasEnded = false
+    @exclusivity(unchecked) var owesWritable = false
+    @exclusivity(unchecked) var isInCallback = false
+    @exclusivity(unchecked) private(set) var isReading = false
+    @exclusivity(unchecked) private(set) var isAwaitingWrite = false
+    @exclusivity(unchecked) var state = State.open
     /// Below this, ``StreamOwner/streamIsWritable()`` is called.
     package var lowWaterMark = 65_536
-
-    let conduit: any Conduit
-    private let descriptor: Int32
-    weak var owner: (any StreamOwner)?
-    var state = State.open
-    // Not checked for overlapping accesses: all of them happen on the loop, and none calls the owner.
-    @exclusivity(unchecked) var input = ReadBuffer()
-    @exclusivity(unchecked) var output = WriteQueue()
+    /// How many bytes may wait for the owner before reading stops; a frame that is being read may be larger.
+    package var inputLimit = 262_144
     /// The length of the frame that the owner waits for, with its length field; 0: any byte will do.
-    var wanted = 0
-    var isPaused = false
-    var peerHasEnded = false
-    var owesWritable = false
-    var isInCallback = false
+    @exclusivity(unchecked) var wanted = 0
+    weak var owner: (any StreamOwner)?
+    @exclusivity(unchecked) var input = ReadBuffer()
     /// Why the stream will close in its next callback.
-    var failure: TransportError?
+    @exclusivity(unchecked) var failure: TransportError?
     private var readEvent: OpaquePointer?
     private var writeEvent: OpaquePointer?
     private var leaveEvent: OpaquePointer?
     private var lingerTimer: LoopTimer?
-    private(set) var isReading = false
-    private(set) var isAwaitingWrite = false
+    /// The peer in words, for logs and errors.
+    package let peer: String
+    private let descriptor: Int32
 
     /// Takes `descriptor` over: connected and non-blocking.
     init(descriptor: Int32, conduit: (any Conduit)? = nil, peer: String, on loop: EventLoop) {

@@ -198,7 +198,7 @@ private struct LongHeartbeat: RequestBody {
 }
 
 extension KafkaConnection {
-    fileprivate func answer<Body: RequestBody>(to body: Body) async throws -> Body.Request.Response {
+    fileprivate func answer<Body: RequestBody>(to body: Body) async throws -> Body.Answer {
         let version = try self.version(of: Body.Request.self)
         return try await withCheckedThrowingContinuation { caller in
             do throws(KafkaError) {

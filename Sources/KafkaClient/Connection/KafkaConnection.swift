@@ -7,33 +7,33 @@ package import Transport
 /// One connection to one broker: requests go out in order, as many at once as callers like, and answers come back in
 /// order. Carries out what ``RequestQueue`` decides. Lives on its event loop.
 package actor KafkaConnection: StreamOwner {
-    package nonisolated let loop: EventLoop
-    package nonisolated let endpoint: Endpoint
-    nonisolated let configuration: ClientConfiguration
-    // What each request touches isn't checked for overlapping accesses: all of them happen on the loop, and none calls
-    // code that comes back to the connection.
-    /// What the broker speaks.
-    @exclusivity(unchecked) package private(set) var versions = APIVersions(ApiVersionsResponse())
-
     /// Who gets an answer; called by the connection.
     struct Waiter {
         let take: (isolated KafkaConnection, Result<Bytes, KafkaError>) -> Void
     }
 
+    // What each request touches stands together, for it is seldom in the processor's cache. It isn't checked for
+    // overlapping accesses: all of them happen on the loop, and none calls code that comes back to the connection.
+    package nonisolated let loop: EventLoop
     private let stream: ByteStream
-    @exclusivity(unchecked) var queue = RequestQueue<Waiter>.open(.init())
-    private var deadlineTimer: LoopTimer?
-    @exclusivity(unchecked) private var nextExpiry: ContinuousClock.Instant?
-    private var idleTimer: LoopTimer?
     @exclusivity(unchecked) private var lastUse = ContinuousClock.now
-    /// Written when the time that the broker asked for is over.
-    private var held: [Bytes] = []
-    private var throttleTimer: LoopTimer?
-    /// When and whether we say again who we are; see KafkaConnection+SASL.
-    @exclusivity(unchecked) var authentication = Authentication()
+    @exclusivity(unchecked) private var nextExpiry: ContinuousClock.Instant?
     /// Whether the broker has answered more than what anybody may ask.
     @exclusivity(unchecked) private var isAccepted = false
+    @exclusivity(unchecked) private var throttleTimer: LoopTimer?
+    /// What the broker speaks.
+    @exclusivity(unchecked) package private(set) var versions = APIVersions(ApiVersionsResponse())
     @exclusivity(unchecked) var meter: ConnectionMeter?
+    /// When and whether we say again who we are; see KafkaConnection+SASL.
+    @exclusivity(unchecked) var authentication = Authentication()
+    @exclusivity(unchecked) var queue = RequestQueue<Waiter>.open(.init())
+    nonisolated let configuration: ClientConfiguration
+
+    package nonisolated let endpoint: Endpoint
+    private var deadlineTimer: LoopTimer?
+    private var idleTimer: LoopTimer?
+    /// Written when the time that the broker asked for is over.
+    private var held: [Bytes] = []
 
     private static let log = Logger("org.apache.kafka.clients.NetworkClient")
 
@@ -119,14 +119,16 @@ package actor KafkaConnection: StreamOwner {
         let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
             [try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID)]
         }
-        return try self.decode(answer, Request.self, version)
+        return try self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
+            try Request.Response.decoded(from: frame, version: version)
+        }
     }
 
     /// Sends a request before this returns: for those whose requests have an order that suspended callers might lose.
     /// `completion` is called once, on the loop, unless this throws.
     func start<Body: RequestBody>(
         _ body: Body, version: Int16,
-        _ completion: @escaping @Sendable (Result<Body.Request.Response, KafkaError>) -> Void
+        _ completion: @escaping @Sendable (Result<Body.Answer, KafkaError>) -> Void
     ) throws(KafkaError) {
         typealias Request = Body.Request
         if self.mustWaitForAuthentication() {
@@ -145,7 +147,16 @@ package actor KafkaConnection: StreamOwner {
             throw KafkaError(error, self.phrase(Request.apiKey, version))
         }
         let deadline = ContinuousClock.now + self.configuration.requestTimeout
-        let waiter = Waiter { connection, answer in completion(connection.decoded(answer, Request.self, version)) }
+        let waiter = Waiter { connection, answer in
+            do throws(KafkaError) {
+                let read = try connection.decode(answer, Request.apiKey, version) { frame throws(WireError) in
+                    try body.answer(in: frame, version: version)
+                }
+                completion(.success(read))
+            } catch {
+                completion(.failure(error))
+            }
+        }
         switch self.queue.send(waiter, deadline: deadline) {
         case .write:
             self.write(frame)
@@ -158,7 +169,10 @@ package actor KafkaConnection: StreamOwner {
         _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
     ) -> Result<Request.Response, KafkaError> {
         do throws(KafkaError) {
-            return .success(try self.decode(answer, Request.self, version))
+            return .success(
+                try self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
+                    try Request.Response.decoded(from: frame, version: version)
+                })
         } catch {
             return .failure(error)
         }
@@ -245,22 +259,24 @@ package actor KafkaConnection: StreamOwner {
         self.queue.cancel(id)?.take(self, .failure(Self.cancelledError))
     }
 
-    private func decode<Request: KafkaRequest>(
-        _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
-    ) throws(KafkaError) -> Request.Response {
+    /// Has `read` take what it needs out of an answer, and how long the broker asks us to wait if it says so.
+    private func decode<Answer>(
+        _ answer: Result<Bytes, KafkaError>, _ api: APIKey, _ version: Int16,
+        _ read: (Bytes) throws(WireError) -> (Answer, throttle: Duration?)
+    ) throws(KafkaError) -> Answer {
         switch answer {
-        case .failure(let error): throw error.rephrased(self.phrase(Request.apiKey, version))
+        case .failure(let error): throw error.rephrased(self.phrase(api, version))
         case .success(let frame):
             do throws(WireError) {
-                let response = try Request.Response.decode(frame: frame, version: version).body
-                self.isAccepted = self.isAccepted || Request.apiKey != .apiVersions
-                if let throttled = response as? any ThrottledResponse {
-                    self.meter?.throttled(throttled.throttleTime)
-                    self.throttle(throttled.throttleTime)
+                let (answer, pause) = try read(frame)
+                self.isAccepted = self.isAccepted || api != .apiVersions
+                if let pause {
+                    self.meter?.throttled(pause)
+                    self.throttle(pause)
                 }
-                return response
+                return answer
             } catch {
-                let failure = KafkaError(error, self.phrase(Request.apiKey, version))
+                let failure = KafkaError(error, self.phrase(api, version))
                 self.end(failure)
                 throw failure
             }

@@ -35,10 +35,10 @@ package final class Delivery: @unchecked Sendable {
     // Not checked for overlapping accesses: the rules above leave none.
     /// How many records there are.
     @exclusivity(unchecked) package private(set) var count = 0
-    @exclusivity(unchecked) private var runs: [Run] = []
+    @exclusivity(unchecked) private var runs = Few<Run>()
     /// In place of `runs`, one a record.
     @exclusivity(unchecked) private var slots: [Slot] = []
-    @exclusivity(unchecked) private var batches: [ProducerBatch] = []
+    @exclusivity(unchecked) private var batches = Few<ProducerBatch>()
     @exclusivity(unchecked) private var failures: [KafkaError] = []
     /// Batches that aren't done, and one for the call of `send` itself; with ``isAwaited``.
     private let pending = Atomic(1)

@@ -133,7 +133,7 @@ package final class KafkaProducer: Sendable {
         _ body: (inout ProducerMachine) throws(Failure) -> Value
     ) -> Result<Value, Failure> {
         var result: Result<Value, Failure>?
-        var finished: [Delivery] = []
+        var finished = Few<Delivery>()
         var woken: [Int] = []
         var mustRing = false
         self.shared.withLock { shared in

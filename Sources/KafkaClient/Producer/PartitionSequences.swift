@@ -60,7 +60,9 @@ struct PartitionSequences {
         self.remove(batch)
     }
 
-    mutating func remove(_ batch: ProducerBatch) { self.pending.removeAll { $0 === batch } }
+    mutating func remove(_ batch: ProducerBatch) {
+        if let place = self.pending.firstIndex(where: { $0 === batch }) { self.pending.remove(at: place) }
+    }
 
     /// The parts of a batch that was split take over its numbers.
     mutating func replace(_ batch: ProducerBatch, by parts: [ProducerBatch]) {

@@ -4,9 +4,11 @@ import KafkaWire
 /// The body of a Produce request: sealed batches with where they go.
 struct ProduceBody: RequestBody {
     typealias Request = ProduceRequest
+    /// One a batch, in their order.
+    typealias Answer = [ProduceAnswer]
 
     /// Those of one topic stand together.
-    let batches: [ProducerBatch]
+    let batches: Few<ProducerBatch>
     let transactionalID: String?
     let acks: Int16
     /// Milliseconds.
@@ -46,32 +48,53 @@ struct ProduceBody: RequestBody {
     }
 }
 
-extension ProduceAnswer {
-    /// The answers to the batches of a request, in their order.
-    static func answers(_ response: ProduceResponse, to batches: [ProducerBatch]) -> [ProduceAnswer] {
-        if batches.count == 1, response.topics.count == 1, response.topics[0].partitions.count == 1 {
-            let (topic, partition) = (batches[0].partition.topicName, batches[0].partition.index)
-            let answer = response.topics[0].partitions[0]
-            if answer.index == partition, response.topics[0].name == topic { return [ProduceAnswer(answer)] }
+extension ProduceBody {
+    func answer(in frame: Bytes, version: Int16) throws(WireError) -> ([ProduceAnswer], throttle: Duration?) {
+        if self.batches.count == 1, let (answer, throttle) = try self.onlyAnswer(in: frame, version: version) {
+            return ([answer], throttle)
         }
-        return self.found(in: response, for: batches)
+        let response = try ProduceResponse.decode(frame: frame, version: version).body
+        return (self.answers(response), response.throttleTime)
     }
 
-    private static func found(in response: ProduceResponse, for batches: [ProducerBatch]) -> [ProduceAnswer] {
+    /// The answer to the only batch, taken out of the message without the arrays around it. nil: the message doesn't look
+    /// like that.
+    private func onlyAnswer(in frame: Bytes, version: Int16) throws(WireError) -> (ProduceAnswer, throttle: Duration)? {
+        guard ProduceResponse.versionsWithTopicNames.contains(version) else { return nil }
+        let (asked, isFlexible) = (self.batches[0].partition, version >= 9)
+        var reader = WireReader(frame)
+        _ = try ResponseHeader(from: &reader, for: .produce, version: version)
+        guard try reader.readCount(compact: isFlexible, minimum: ProduceResponse.Topic.minimumSize) == 1,
+            try reader.readString(compact: isFlexible) == asked.topicName,
+            try reader.readCount(compact: isFlexible, minimum: ProduceResponse.Partition.minimumSize) == 1
+        else { return nil }
+        let partition = try ProduceResponse.Partition(from: &reader, version: version, flexible: isFlexible)
+        guard partition.index == asked.index else { return nil }
+        if isFlexible { try reader.skipTaggedFields() }
+        let throttle = try reader.readMilliseconds()
+        if isFlexible { try reader.skipTaggedFields() }
+        try reader.requireEnd()
+        return (ProduceAnswer(partition), throttle)
+    }
+
+    private func answers(_ response: ProduceResponse) -> [ProduceAnswer] {
         var places: [TopicPartition: ProduceAnswer] = [:]
         for topic in response.topics {
             for partition in topic.partitions {
                 places[TopicPartition(topic.name, partition.index)] = ProduceAnswer(partition)
             }
         }
-        return batches.map { batch in
+        return self.batches.map { batch in
             places[TopicPartition(batch.partition.topicName, batch.partition.index)]
                 ?? ProduceAnswer(
                     failure: KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer"))
         }
     }
 
-    private init(_ partition: ProduceResponse.Partition) {
+}
+
+extension ProduceAnswer {
+    fileprivate init(_ partition: ProduceResponse.Partition) {
         self.init(error: partition.errorCode, baseOffset: partition.baseOffset)
         self.message = partition.errorMessage
         self.appendTime = partition.logAppendTime

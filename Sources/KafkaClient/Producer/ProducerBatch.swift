@@ -38,7 +38,7 @@ final class ProducerBatch: @unchecked Sendable {
     var isSplit = false
 
     /// Whom to tell of the end, each with as many mentions as it counts.
-    @exclusivity(unchecked) var deliveries: [Delivery] = []
+    @exclusivity(unchecked) var deliveries = Few<Delivery>()
     @exclusivity(unchecked) var result: Result?
 
     /// Place of this batch in the last one of ``deliveries``.

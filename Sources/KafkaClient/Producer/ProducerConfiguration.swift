@@ -5,7 +5,6 @@ package struct ProducerConfiguration: Sendable {
     /// What ``partitionerClass`` may name.
     package enum Partitioner: Sendable { case builtIn, roundRobin }
 
-    package var client: ClientConfiguration
     /// -1: all replicas in sync.
     package var acks: Int16 = -1
     /// Bytes that a partition's batch should have before it goes out, unless ``linger`` ends earlier.
@@ -34,6 +33,8 @@ package struct ProducerConfiguration: Sendable {
     package var retryBackoffMax: Int64 = 1000
     package var transactionalID: String?
     package var transactionTimeout: Int64 = 60_000
+    /// Last: what is needed with each record lies together before it.
+    package var client: ClientConfiguration
 
     /// - Throws: `.invalidConfiguration` with Kafka's words.
     package init(_ properties: [String: String]) throws(KafkaError) {

@@ -30,9 +30,9 @@ struct ProduceAnswer {
 extension ProducerMachine {
     /// Takes the answers to a request, one a batch in the request's order.
     mutating func answered(_ work: ProduceWork, _ answers: [ProduceAnswer], now: Int64) {
-        guard self.requests.removeValue(forKey: work.id) != nil else { return }
-        let inFlight = self.inFlightByNode[work.node, default: 1] - 1
-        self.inFlightByNode[work.node] = inFlight > 0 ? inFlight : nil
+        guard let place = self.requests.firstIndex(where: { $0.id == work.id }) else { return }
+        self.requests.remove(at: place)
+        self.inFlightByNode[work.node] -= 1
         for (place, batch) in work.batches.enumerated() {
             batch.isInFlight = false
             batch.partition.inFlight -= 1

@@ -236,7 +236,7 @@ extension ProducerMachine {
         let grown = builder.byteCount - batch.size
         if self.configuration.compression == .none { builder.sumUp() }
         if builder.byteCount >= self.configuration.batchSize, batch.size < self.configuration.batchSize,
-            self.inFlightByNode[partition.leader, default: 0] < self.configuration.maxInFlight
+            self.inFlightByNode[partition.leader] < self.configuration.maxInFlight
         {
             self.needsStep = true
         }
@@ -272,9 +272,14 @@ extension ProducerMachine {
     }
 
     mutating func topic(_ name: String) -> ProducerTopic {
-        if let known = self.topics[name] { return known }
+        if let last = self.lastTopic, last.name == name { return last }
+        if let known = self.topics[name] {
+            self.lastTopic = known
+            return known
+        }
         let topic = ProducerTopic(name: name, growthLimit: self.configuration.growthLimit)
         self.topics[name] = topic
+        self.lastTopic = topic
         self.metadataDue = 0
         return topic
     }

@@ -16,6 +16,7 @@ extension ProducerMachine {
         guard self.isMetadataStale || now >= self.metadataDue else { return }
         let idle = self.topics.values.filter { self.isIdle($0, now: now) }
         for topic in idle { self.topics[topic.name] = nil }
+        if !idle.isEmpty { self.lastTopic = nil }
         self.metadataDue = .max
         var isNeeded = self.isMetadataStale
         var isUrgent = false

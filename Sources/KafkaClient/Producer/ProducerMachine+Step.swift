@@ -40,10 +40,8 @@ extension ProducerMachine {
         let isForced = self.isClosing || self.flushes > 0 || self.waiters.needsMemory
         if self.listed.count == 1 {  // a producer that sends now and then
             let partition = self.listed[0]
-            switch self.readiness(of: partition, isForced: isForced, now: now) {
-            case .now(let node): self.drain(node, [partition], isForced: isForced, now: now, &step)
-            case .at(let time): step.wakeAt = min(step.wakeAt, time)
-            case .afterAnEvent: break
+            while let batch = self.takeReady(from: partition, isForced: isForced, now: now, &step) {
+                step.requests.append(self.makeRequest(partition.leader, Few(batch)))
             }
             return
         }
@@ -62,12 +60,24 @@ extension ProducerMachine {
         if self.listed.count > 1, !ready.isEmpty { self.listed.append(self.listed.removeFirst()) }
     }
 
+    /// The first batch of a partition, if it may go out now; if not, when.
+    private mutating func takeReady(
+        from partition: ProducerPartition, isForced: Bool, now: Int64, _ step: inout ProducerStep
+    ) -> ProducerBatch? {
+        switch self.readiness(of: partition, isForced: isForced, now: now) {
+        case .now: return self.take(from: partition, now: now)
+        case .at(let time): step.wakeAt = min(step.wakeAt, time)
+        case .afterAnEvent: break
+        }
+        return nil
+    }
+
     private mutating func drain(
         _ node: Int32, _ partitions: [ProducerPartition], isForced: Bool, now: Int64, _ step: inout ProducerStep
     ) {
         var rest = partitions
-        while !rest.isEmpty, self.inFlightByNode[node, default: 0] < self.configuration.maxInFlight {
-            var batches: [ProducerBatch] = []
+        while !rest.isEmpty, self.inFlightByNode[node] < self.configuration.maxInFlight {
+            var batches = Few<ProducerBatch>()
             var size = 0
             for partition in rest {
                 guard let first = partition.queue.first else { continue }
@@ -108,7 +118,7 @@ extension ProducerMachine {
             self.isMetadataStale = true
             return .at(timeout)
         }
-        guard self.inFlightByNode[partition.leader, default: 0] < self.configuration.maxInFlight,
+        guard self.inFlightByNode[partition.leader] < self.configuration.maxInFlight,
             self.configuration.maxInFlight > 1 || partition.inFlight == 0, !self.mustHold(partition, first)
         else { return .at(timeout) }
         return .now(node: partition.leader)
@@ -136,11 +146,11 @@ extension ProducerMachine {
         return batch
     }
 
-    private mutating func makeRequest(_ node: Int32, _ batches: [ProducerBatch]) -> ProduceWork {
+    private mutating func makeRequest(_ node: Int32, _ batches: Few<ProducerBatch>) -> ProduceWork {
         self.nextRequestID += 1
         let work = ProduceWork(id: self.nextRequestID, node: node, batches: batches)
-        self.requests[work.id] = work
-        self.inFlightByNode[node, default: 0] += 1
+        self.requests.append(work)
+        self.inFlightByNode[node] += 1
         self.figures.requestsSent += 1
         return work
     }
@@ -158,7 +168,7 @@ extension ProducerMachine {
                 self.expire(first, now: now)
             }
         }
-        for work in self.requests.values {
+        for work in self.requests {
             for batch in work.batches where !batch.isDone && now - batch.created >= limit {
                 self.expire(batch, now: now)
             }
@@ -167,7 +177,7 @@ extension ProducerMachine {
 
     private mutating func findOldestBatch() {
         let queued = self.listed.lazy.flatMap(\.queue.all).map(\.created).min()
-        let inFlight = self.requests.values.lazy.flatMap(\.batches).map(\.created).min()
+        let inFlight = self.requests.lazy.flatMap(\.batches).map(\.created).min()
         self.oldestBatch = min(queued ?? .max, inFlight ?? .max)
     }
 
@@ -200,8 +210,8 @@ extension ProducerMachine {
         batch.result = result
         if batch === batch.partition.open { batch.partition.open = nil }
         self.used -= batch.size
-        self.finished += batch.deliveries
-        batch.deliveries = []
+        for delivery in batch.deliveries { self.finished.append(delivery) }
+        batch.deliveries = Few()
         if !batch.isInFlight {  // otherwise the sender may be looking at them
             batch.bytes = nil
             batch.builder = nil
@@ -215,7 +225,7 @@ extension ProducerMachine {
         for partition in self.listed {
             while let batch = partition.dequeue() { self.fail(batch, error) }
         }
-        for work in self.requests.values {
+        for work in self.requests {
             for batch in work.batches { self.fail(batch, error) }
         }
         self.waiters.wakeAll()

@@ -13,10 +13,11 @@ import KafkaWire
 struct ProducerMachine {
     let configuration: ProducerConfiguration
     var topics: [String: ProducerTopic] = [:]
+    /// The one of ``topics`` that was looked up last: most producers have no other.
+    var lastTopic: ProducerTopic?
     /// Partitions with something in their queue.
     var listed: [ProducerPartition] = []
     var random: ProducerRandom
-    var sorted = PartitionSort()
 
     /// Bytes of `buffer.memory` that are taken.
     var used = 0
@@ -24,22 +25,20 @@ struct ProducerMachine {
     var flushes = 0
     var isClosing = false
     var closeDeadline = Int64.max
-    /// Nothing works any more, and why.
-    var fatalError: KafkaError?
 
     /// No batch that isn't done was begun before this.
     var oldestBatch = Int64.max
-    var requests: [Int: ProduceWork] = [:]
+    /// Those under way, the oldest first.
+    var requests: [ProduceWork] = []
     var nextRequestID = 0
-    var inFlightByNode: [Int32: Int] = [:]
+    /// How many of them are under way to each broker.
+    var inFlightByNode = NodeCounts()
 
     var identity: ProducerIdentity?
-    var identityRequest = BackedOffRequest()
     var partitionsToBump: [ProducerPartition] = []
     /// Partitions with batches that were given up and whose fate is open.
     var unresolved: [ProducerPartition] = []
 
-    var metadataRequest = BackedOffRequest()
     /// Something is known to be out of date.
     var isMetadataStale = false
     /// When to look through the topics again for what has to be asked.
@@ -50,8 +49,15 @@ struct ProducerMachine {
     var wakeAt = Int64.max
 
     /// Deliveries to be told, once the lock is left, that one of their batches is done.
-    var finished: [Delivery] = []
+    var finished = Few<Delivery>()
     var figures = ProducerFigures()
+
+    // What is seldom needed comes last: the rest lies together.
+    /// Nothing works any more, and why.
+    var fatalError: KafkaError?
+    var identityRequest = BackedOffRequest()
+    var metadataRequest = BackedOffRequest()
+    var sorted = PartitionSort()
 
     init(_ configuration: ProducerConfiguration, seed: UInt64) {
         self.configuration = configuration
@@ -65,7 +71,7 @@ struct ProducerMachine {
         for partition in self.listed {
             for batch in partition.queue.all { latch.attach(to: batch) }
         }
-        for work in self.requests.values {
+        for work in self.requests {
             for batch in work.batches where !batch.isDone { latch.attach(to: batch) }
         }
     }
@@ -86,8 +92,8 @@ struct ProducerMachine {
         self.wakeForMemory()
     }
 
-    mutating func takeFinished() -> [Delivery] {
-        defer { self.finished.removeAll() }
+    mutating func takeFinished() -> Few<Delivery> {
+        defer { self.finished = Few() }
         return self.finished
     }
 
@@ -103,12 +109,28 @@ struct ProducerMachine {
 struct ProduceWork: Sendable {
     let id: Int
     let node: Int32
-    let batches: [ProducerBatch]
+    let batches: Few<ProducerBatch>
+}
+
+/// A number for each of a few brokers, 0 if there is none. Searched through: that is quicker than hashing.
+struct NodeCounts {
+    private var counts: [(node: Int32, count: Int)] = []
+
+    subscript(node: Int32) -> Int {
+        get { self.counts.first { $0.node == node }?.count ?? 0 }
+        set {
+            if let place = self.counts.firstIndex(where: { $0.node == node }) {
+                self.counts[place].count = newValue
+            } else {
+                self.counts.append((node, newValue))
+            }
+        }
+    }
 }
 
 /// What is to be done now, and when to ask again.
 struct ProducerStep: Sendable {
-    var requests: [ProduceWork] = []
+    var requests = Few<ProduceWork>()
     var needsProducerID = false
     /// Topics whose metadata is wanted; empty: none.
     var metadata: [String] = []

@@ -2,12 +2,15 @@ import KafkaWire
 
 /// One partition as the producer sees it: its batches that wait, and what is known about its leader.
 ///
-/// `@unchecked Sendable`: touched under the producer's lock only, but for `topic` and `index`, which never change.
+/// `@unchecked Sendable`: touched under the producer's lock only, but for `topic`, its name and `index`, which
+/// never change, and the meter's `topicNumber`.
 final class ProducerPartition: @unchecked Sendable {
     // What changes isn't checked for overlapping accesses, here and in ProducerTopic: the lock leaves none.
     unowned let topic: ProducerTopic
     let topicName: String
     let index: Int32
+    /// The number of the topic in the client's meter, which alone looks at this, under its lock.
+    @exclusivity(unchecked) var topicNumber: Int32?
     /// Batches that wait, or wait again.
     @exclusivity(unchecked) var queue = BatchQueue()
     /// The last one of ``queue``, while it still takes records.

@@ -12,7 +12,7 @@ final class ProducerPump: @unchecked Sendable {  // all but `isRung` and `errand
         case identify
         case refresh([String])
         /// Seal these where that may take its time, and send them. The pump rests meanwhile, so that batches grow.
-        case seal([ProduceWork])
+        case seal(Few<ProduceWork>)
     }
 
     let errands: AsyncStream<Errand>

@@ -13,19 +13,15 @@ actor ProducerSender: LoopActor {
         let timeout: Int32
     }
 
-    private struct Node {
-        var connection: KafkaConnection?
-        /// What waits for a connection.
-        var waiting: [ProduceWork] = []
-        var isConnecting = false
-    }
-
     nonisolated let loop: EventLoop
     private let cluster: KafkaCluster
     private nonisolated let settings: Settings
     private let lane: ConnectionLane
     private nonisolated let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
-    private var nodes: [Int32: Node] = [:]
+    /// One a broker, and few in all.
+    private var connections: [(node: Int32, connection: KafkaConnection)] = []
+    /// What waits for brokers to which a connection is being made.
+    private var waiting: [Int32: [ProduceWork]] = [:]
 
     /// - Parameter answered: Called on the loop with the answers to a request, one a batch.
     init(
@@ -59,14 +55,13 @@ actor ProducerSender: LoopActor {
     /// Sends a request whose batches are sealed, or keeps it until there is a connection, for which it sends the pump's
     /// errand.
     func send(_ work: ProduceWork, _ pump: ProducerPump) {
-        if let connection = self.nodes[work.node]?.connection {
-            if self.write(work, to: connection) { return }
-            self.nodes[work.node]?.connection = nil
+        if let place = self.connections.firstIndex(where: { $0.node == work.node }) {
+            if self.write(work, to: self.connections[place].connection) { return }
+            self.connections.remove(at: place)
         }
-        self.nodes[work.node, default: Node()].waiting.append(work)
-        guard self.nodes[work.node]?.isConnecting == false else { return }
-        self.nodes[work.node]?.isConnecting = true
-        pump.send(.connect(work.node))
+        let isConnecting = self.waiting[work.node] != nil
+        self.waiting[work.node, default: []].append(work)
+        if !isConnecting { pump.send(.connect(work.node)) }
     }
 
     /// Gets a connection to a node and sends what waits for it.
@@ -77,11 +72,10 @@ actor ProducerSender: LoopActor {
         } catch {
             result = .failure(error)
         }
-        let waiting = self.nodes[node]?.waiting ?? []
-        self.nodes[node] = nil
+        let waiting = self.waiting.removeValue(forKey: node) ?? []
         switch result {
         case .success(let connection):
-            self.nodes[node] = Node(connection: connection)
+            self.connections.append((node, connection))
             for work in waiting where !self.write(work, to: connection) {
                 self.fail(work, KafkaError(.connectionClosed, "sending to broker \(node)"))
             }
@@ -109,19 +103,17 @@ actor ProducerSender: LoopActor {
         _ answered: @escaping @Sendable (ProduceWork, [ProduceAnswer]) -> Void, on connection: isolated KafkaConnection
     ) throws(KafkaError) {
         let version = try connection.version(of: ProduceRequest.self)
-        var batches = work.batches
-        if batches.count > 1 {
-            batches.sort { ($0.partition.topicName, $0.partition.index) < ($1.partition.topicName, $1.partition.index) }
-        }
+        let work = work.sortedByTopic()
         let body = ProduceBody(
-            batches: batches, transactionalID: settings.transactionalID, acks: settings.acks, timeout: settings.timeout)
+            batches: work.batches, transactionalID: settings.transactionalID, acks: settings.acks,
+            timeout: settings.timeout)
         guard settings.acks != 0 else {
             try connection.sendWithoutAnswer(body, version: version)
             return answered(work, work.batches.map { _ in ProduceAnswer() })
         }
         try connection.start(body, version: version) { result in
             switch result {
-            case .success(let response): answered(work, ProduceAnswer.answers(response, to: work.batches))
+            case .success(let answers): answered(work, answers)
             case .failure(let error): answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
             }
         }
@@ -129,5 +121,16 @@ actor ProducerSender: LoopActor {
 
     private func fail(_ work: ProduceWork, _ error: KafkaError) {
         self.answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
+    }
+}
+
+extension ProduceWork {
+    /// The same with what belongs to one topic together.
+    fileprivate func sortedByTopic() -> ProduceWork {
+        guard self.batches.count > 1 else { return self }
+        let sorted = self.batches.sorted {
+            ($0.partition.topicName, $0.partition.index) < ($1.partition.topicName, $1.partition.index)
+        }
+        return ProduceWork(id: self.id, node: self.node, batches: Few(sorted))
     }
 }

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import KafkaClient
+
+@Suite struct FewTests {
+    @Test(arguments: 0...4)
+    func `few elements come in the order in which they were appended`(count: Int) {
+        var few = Few<Int>()
+        for number in 0..<count { few.append(number) }
+        #expect(Array(few) == Array(0..<count) && few.count == count && few.isEmpty == (count == 0))
+        #expect(few.indices.map { few[$0] } == Array(0..<count))
+        #expect(few.last == (count > 0 ? count - 1 : nil))
+        #expect(Array(Few(0..<count)) == Array(few))
+    }
+
+    @Test func `brokers without requests count as 0`() {
+        var counts = NodeCounts()
+        #expect(counts[3] == 0)
+        for node: Int32 in [3, 1, 3] { counts[node] += 1 }
+        counts[1] -= 1
+        #expect(counts[3] == 2 && counts[1] == 0 && counts[2] == 0)
+    }
+}

@@ -1,0 +1,73 @@
+import Bytes
+import KafkaWire
+import Testing
+
+@testable import KafkaClient
+
+/// What a producer reads out of the answers to its requests.
+@Suite struct ProduceAnswerTests {
+    private static let topic = ProducerTopic(name: "a topic with a long name", growthLimit: 1000)
+
+    private static func body(partitions: [Int32]) -> ProduceBody {
+        let batches = partitions.map { index in
+            ProducerBatch(partition: ProducerPartition(topic: self.topic, index: index), created: 0, capacity: 100)
+        }
+        return ProduceBody(batches: Few(batches), transactionalID: nil, acks: -1, timeout: 1000)
+    }
+
+    private static func frame(
+        _ partitions: [ProduceResponse.Partition], topic name: String = topic.name, version: Int16
+    ) throws -> Bytes {
+        let topic = ProduceResponse.Topic(name: name, partitions: partitions)
+        let response = ProduceResponse(topics: [topic], throttleTime: .milliseconds(7))
+        return try response.frame(version: version, correlationID: 3).dropFirst(4)
+    }
+
+    private static func partition(_ index: Int32, version: Int16) -> ProduceResponse.Partition {
+        var partition = ProduceResponse.Partition(
+            index: index, errorCode: .notLeaderOrFollower, baseOffset: 40 + Int64(index), logAppendTime: 50)
+        if version >= 5 { partition.logStartOffset = 60 }
+        if version >= 8 {
+            partition.errorMessage = "elsewhere"
+            partition.recordErrors = [.init(batchIndex: 2, batchIndexErrorMessage: "bad")]
+        }
+        if version >= 10 { partition.currentLeader = .init(leaderID: 9, leaderEpoch: 8) }
+        return partition
+    }
+
+    @Test(arguments: ProduceResponse.versionsWithTopicNames, [1, 3])
+    func `each batch gets what the broker says about its partition`(version: Int16, count: Int32) throws {
+        let partitions = (0..<count).map { Self.partition($0, version: version) }
+        let frame = try Self.frame(partitions.reversed(), version: version)
+        let (answers, throttle) = try Self.body(partitions: Array(0..<count)).answer(in: frame, version: version)
+        #expect(throttle == .milliseconds(7))
+        #expect(answers.count == Int(count))
+        for (index, answer) in answers.enumerated() {
+            #expect(answer.error == .notLeaderOrFollower && answer.baseOffset == 40 + Int64(index))
+            #expect(answer.appendTime == 50 && answer.logStartOffset == (version >= 5 ? 60 : -1))
+            #expect(answer.message == (version >= 8 ? "elsewhere" : nil))
+            #expect(answer.recordErrors.map(\.message) == (version >= 8 ? ["bad"] : []))
+            #expect(answer.leader?.id == (version >= 10 ? 9 : nil) && answer.leader?.epoch == (version >= 10 ? 8 : nil))
+        }
+    }
+
+    @Test func `an answer about something else is the failure of the batch`() throws {
+        let body = Self.body(partitions: [1])
+        let other = try Self.frame([Self.partition(2, version: 9)], version: 9)
+        #expect(try body.answer(in: other, version: 9).0.map(\.failure?.code) == [.malformedFrame])
+        let elsewhere = try Self.frame([Self.partition(1, version: 9)], topic: "other", version: 9)
+        #expect(try body.answer(in: elsewhere, version: 9).0.map(\.failure?.code) == [.malformedFrame])
+        let more = try Self.frame([Self.partition(0, version: 9), Self.partition(1, version: 9)], version: 9)
+        #expect(try body.answer(in: more, version: 9).0.map(\.baseOffset) == [41])
+    }
+
+    @Test(arguments: [Int16(3), 9, 12])
+    func `a frame that is cut off or too long is an error`(version: Int16) throws {
+        let body = Self.body(partitions: [1])
+        let whole = try Self.frame([Self.partition(1, version: version)], version: version)
+        for count in 0..<whole.count {
+            #expect(throws: WireError.self) { try body.answer(in: whole.prefix(count), version: version) }
+        }
+        #expect(throws: WireError.self) { try body.answer(in: Bytes(whole.array + [0]), version: version) }
+    }
+}
