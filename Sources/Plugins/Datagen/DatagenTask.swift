@@ -6,13 +6,13 @@ import Log
 ///
 /// With a pace it makes those that are due and waits for the next one, without one as many as make a good batch.
 final class DatagenTask: SourceTask {
-    private let clock: (any Clock<Duration>)?
+    @exclusivity(unchecked) private var generator: RecordGenerator?
     @exclusivity(unchecked) private var pace = Pace.unlimited
     @exclusivity(unchecked) private var timetable: Timetable?
+    @exclusivity(unchecked) private var waiting: Waiting?
     /// For the length of random pauses, which have nothing to do with the records.
     @exclusivity(unchecked) private var pauses = UInt64.random(in: .min ... .max)
-    @exclusivity(unchecked) private var waiting: Waiting?
-    @exclusivity(unchecked) private var generator: RecordGenerator?
+    private let clock: (any Clock<Duration>)?
 
     /// Records a poll when there is no pause.
     static let batchSize = 1000
@@ -35,7 +35,11 @@ final class DatagenTask: SourceTask {
         if let offset = try await context.offsets(of: [partition]).first ?? nil {
             try position.restore(offset)
         }
-        let (type, keyField) = try source.load()
+        let text = try source.text()
+        let key = GeneratorProgram.Key(
+            text: text, keyField: settings.keyField ?? text.keyField, rules: settings.rules)
+        let known = GeneratorProgram.shared.share(of: key)
+        let type = try known?.value.type ?? text.parse()
         if let problem = settings.extras.problem(with: type) { throw ConnectError(.config, problem.error) }
         if number == 0, case let fields = type.strayAnnotations, !fields.isEmpty {
             DatagenConnector.log.warn(
@@ -45,9 +49,12 @@ final class DatagenTask: SourceTask {
         self.waiting = self.clock.map { Waiting(clock: $0) } ?? .worker(context)
         self.pace = settings.pace
         if case .steady(let period) = settings.pace { self.timetable = Timetable(period: period) }
+        let made = try known?.value ?? GeneratorProgram(type, keyField: key.keyField, rules: key.rules)
+        // The files that a program reads may be others for the next task.
+        let share = known ?? (made.readsFiles ? nil : GeneratorProgram.shared.share(of: key, madeAs: made))
         self.generator = try RecordGenerator(
-            type, extras: settings.extras, keyField: settings.keyField ?? keyField, taskNumber: number,
-            position: position, iterations: settings.iterations, rules: settings.rules)
+            share?.value ?? made, share: share, extras: settings.extras, taskNumber: number, position: position,
+            iterations: settings.iterations)
     }
 
     func poll(into batch: SourceBatch) async throws {

@@ -41,7 +41,7 @@ struct RecordExtras {
 }
 
 /// ``RecordExtras`` for one schema: changes a record that was made, out of the loop of those that want nothing.
-struct RecordRevision {
+final class RecordRevision {
     private struct Replacement {
         let field: Int
         let kind: Cell.Kind

@@ -1,5 +1,5 @@
 /// Which release of Avro Random Generator is followed where they differ.
-struct GeneratorRules: Sendable {
+struct GeneratorRules: Hashable, Sendable {
     /// A regex without a `length` gives texts of 8 to 15 characters, if it can.
     var boundsRegexesByDefault: Bool
     /// `range` works on decimals.

@@ -1,80 +1,62 @@
 import Bytes
 import ConnectAPI
 
-/// A schema compiled to steps that write cells straight into a batch's arena.
+/// A ``GeneratorProgram`` at work for one task: with the task's counters and in its batch's arena.
 ///
-/// Everything that can be made ahead is: texts to choose from are interned in the arena, draws whose outcome doesn't
-/// matter are skipped in one multiplication. Making a record of the usual quickstarts allocates nothing. One plan
-/// serves one task; not shared between threads.
+/// Making a record of the usual quickstarts allocates nothing. Not shared between threads.
 final class Plan {
     /// Most cells and bytes of one record.
     static let maximumCells = 1 << 20
     static let maximumBytes = 32 << 20
 
+    // The program's, and those of its constants in the arena, which most tasks share.
     let nodes: UnsafeMutablePointer<Node>
-    /// The cells to pick from, once bound.
-    let table: UnsafeMutablePointer<Cell>
     let draws: UnsafeMutablePointer<DrawOperation>
+    private let root: UnsafeMutablePointer<Node>
+    private(set) var table: UnsafeMutablePointer<Cell>
+    private(set) var structs: UnsafeMutablePointer<UInt64>
+    // The task's own.
     let counters: UnsafeMutablePointer<Counter>
-    /// The upper half of the cells of each struct, once bound.
-    let structs: UnsafeMutablePointer<UInt64>
-    let texts: [[UInt8]]
-    let unionFields: [Int32]
-    let paths: [String]
-    var walks: [RegexWalk]
-    let root: Node
     /// Where the cells and bytes of the record that is being made must end.
     private(set) var cellLimit = 0
     private(set) var byteLimit = 0
-    private let values: [Value]
-    private let schemas: [Schema]
+    var walks: [RegexWalk]
+    let texts: [[UInt8]]
+    let unionFields: [Int32]
+    let paths: [String]
+    private let program: GeneratorProgram
+    private(set) var constants: PlacedConstants
     private var arena: ValueArena?
 
-    init(_ builder: PlanBuilder, root: Node) {
-        self.nodes = Self.allocate(builder.nodes)
-        self.table = Self.allocate(Array(repeating: Cell.null, count: builder.tables.count))
-        self.draws = Self.allocate(builder.draws)
-        self.counters = Self.allocate(builder.counters)
-        self.structs = Self.allocate(Array(repeating: 0, count: builder.structs.count))
-        self.texts = builder.texts
-        self.unionFields = builder.unionFields
-        self.paths = builder.paths
-        self.walks = builder.walks
-        self.root = root
-        self.values = builder.tables
-        self.schemas = builder.structs
+    /// - Parameter generation: How many records were made before, for iterations.
+    init(_ program: GeneratorProgram, generation: Int64) throws(GeneratorError) {
+        var counters: [Counter] = []
+        for (annotation, type) in program.iterations {
+            counters.append(try Counter(annotation, type: type, generation: generation))
+        }
+        self.program = program
+        self.nodes = program.nodes
+        self.draws = program.draws
+        self.root = program.nodes + (program.nodeCount - 1)
+        self.counters = .allocated(counters)
+        self.walks = program.walks
+        self.texts = program.texts
+        self.unionFields = program.unionFields
+        self.paths = program.paths
+        self.constants = program.placedConstants
+        self.table = self.constants.table
+        self.structs = self.constants.structs
     }
 
-    deinit {
-        self.nodes.deallocate()
-        self.table.deallocate()
-        self.draws.deallocate()
-        self.counters.deallocate()
-        self.structs.deallocate()
-    }
-
-    private static func allocate<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-        let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
-        for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
-        return memory
-    }
+    deinit { self.counters.deallocate() }
 
     /// Interns what the plan chooses from. Must be called between batches; does nothing for the same arena.
     func bind(to arena: ValueArena) {
         guard self.arena !== arena else { return }
         self.arena = arena
-        var interned: [String: Cell] = [:]
-        for (index, value) in self.values.enumerated() {
-            if let text = value.string, let cell = interned[text] {
-                self.table[index] = cell
-                continue
-            }
-            self.table[index] = arena.intern(value)
-            if let text = value.string { interned[text] = self.table[index] }
-        }
-        for (index, schema) in self.schemas.enumerated() {
-            self.structs[index] = UInt64(arena.index(of: schema)) << 32
-        }
+        self.constants = self.program.place(in: arena)
+        self.table = self.constants.table
+        self.structs = self.constants.structs
     }
 
     /// Makes the next record.
@@ -84,12 +66,13 @@ final class Plan {
     ) throws(GeneratorError) -> Cell {
         self.cellLimit = cursor.cellCount &+ Self.maximumCells
         self.byteLimit = cursor.byteCount &+ Self.maximumBytes
-        if self.root.kind == .record {
+        let root = self.root
+        if root.pointee.kind == .record {
             return try self.fields(
-                Int(self.root.count), from: Int(self.root.first), schema: Int(self.root.second), &cursor, &random)
+                Int(root.pointee.count), from: Int(root.pointee.first), schema: Int(root.pointee.second), &cursor,
+                &random)
         }
-        var root = self.root
-        return try self.value(&root, &cursor, &random)  // options for the record as a whole
+        return try self.value(root, &cursor, &random)  // options for the record as a whole
     }
 
     /// A record within another one.

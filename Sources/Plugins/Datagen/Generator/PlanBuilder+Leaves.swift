@@ -92,10 +92,7 @@ extension PlanBuilder {
         _ annotation: JSONValue, _ annotations: Annotations, _ type: AvroType, _ schema: Schema
     ) throws(GeneratorError) -> Node {
         try annotations.require("iteration", without: "length", "regex", "options", "range")
-        let generation = self.generation
-        let counter = try self.counter(of: type) { () throws(GeneratorError) in
-            try Counter(annotation, type: type, generation: generation)
-        }
+        let counter = try self.counter(of: type, annotation)
         let (finish, cell) = Self.finish(schema)
         var node: Node
         switch type.kind {

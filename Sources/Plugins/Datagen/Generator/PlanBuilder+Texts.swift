@@ -119,6 +119,7 @@ extension PlanBuilder {
             }
             return self.pick(values)
         case .object(let members):
+            self.readsFiles = true
             return self.pick(try OptionsFile(Annotations(members)).values(type, schema, self.readFile))
         default:
             throw GeneratorError(

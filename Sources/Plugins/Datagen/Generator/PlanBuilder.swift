@@ -2,14 +2,12 @@ import Bytes
 import ConnectAPI
 import JSON
 
-/// Turns a schema with its annotations into a ``Plan``.
+/// Turns a schema with its annotations into the nodes of a ``GeneratorProgram``.
 struct PlanBuilder {
     /// A regex with no more texts than this has them in a table.
     static let maximumTable = 1024
 
     let rules: GeneratorRules
-    /// How many records were made before, for iterations.
-    let generation: Int64
     let readFile: (String) throws(GeneratorError) -> Bytes
 
     var nodes: [Node] = []
@@ -18,7 +16,10 @@ struct PlanBuilder {
     /// The first is empty: what stands around a text unless something else is set.
     var texts: [[UInt8]] = [[]]
     var walks: [RegexWalk] = []
-    var counters: [Counter] = []
+    /// The annotations of which each task makes its counters.
+    var iterations: [(annotation: JSONValue, type: AvroType)] = []
+    /// Whether files were read, which may be others the next time.
+    var readsFiles = false
     var structs: [Schema] = []
     var unionFields: [Int32] = []
     var paths: [String] = [""]
@@ -32,26 +33,24 @@ struct PlanBuilder {
     private var counterOfType: [ObjectIdentifier: Int32] = [:]
 
     init(
-        rules: GeneratorRules = .connector, generation: Int64 = 0,
+        rules: GeneratorRules = .connector,
         readFile: @escaping (String) throws(GeneratorError) -> Bytes = OptionsFile.read
     ) {
         self.rules = rules
-        self.generation = generation
         self.readFile = readFile
     }
 
-    /// A plan for values of `type`, which must be a record or a union of records; `schema` is its Connect schema.
-    static func plan(
-        _ type: AvroType, _ schema: Schema, rules: GeneratorRules = .connector, generation: Int64 = 0
-    ) throws(GeneratorError) -> Plan {
-        var builder = PlanBuilder(rules: rules, generation: generation)
-        let root = try builder.node(type, schema, "")
+    /// Makes the nodes for values of `type`, which must be a record or a union of records; the last one is the root.
+    ///
+    /// - Parameter schema: The type's Connect schema.
+    mutating func build(_ type: AvroType, _ schema: Schema) throws(GeneratorError) {
+        let root = try self.node(type, schema, "")
         guard type.isRecord || type.branches?.allSatisfy(\.isRecord) == true else {
             throw GeneratorError(
                 "Expected Avro Random Generator to return instance of GenericRecord,"
                     + " found \(Self.javaClass(type)) instead")
         }
-        return Plan(builder, root: root)
+        self.nodes.append(root)
     }
 
     private static func javaClass(_ type: AvroType) -> String {
@@ -126,12 +125,12 @@ struct PlanBuilder {
         return node
     }
 
-    mutating func counter(
-        of type: AvroType, _ make: () throws(GeneratorError) -> Counter
-    ) throws(GeneratorError) -> Int32 {
+    /// Index of the counter of a type with an `iteration` annotation.
+    mutating func counter(of type: AvroType, _ annotation: JSONValue) throws(GeneratorError) -> Int32 {
         if let index = self.counterOfType[ObjectIdentifier(type)] { return index }
-        self.counters.append(try make())
-        let index = Int32(self.counters.count - 1)
+        _ = try Counter(annotation, type: type, generation: 0)  // so that what is wrong with it is known now
+        self.iterations.append((annotation, type))
+        let index = Int32(self.iterations.count - 1)
         self.counterOfType[ObjectIdentifier(type)] = index
         return index
     }
