@@ -45,6 +45,36 @@ import Testing
         return converter
     }
 
+    @Test("Converters that share a schema's plan keep apart what they have seen of their batches")
+    func sharedPlan() throws {
+        let inner = Schema.struct(name: "inner", [.init("n", .int32)])
+        let other = Schema.struct(name: "other", [.init("n", .int32)])
+        let outer = Schema.struct(name: "outer", [.init("inner", inner)])
+        let wrapped = Schema.struct(name: "wrapped", [.init("inner", other)])
+        func value(_ schema: Schema, _ inner: Schema, _ number: Int32) -> Value {
+            .struct(Struct(schema, [.struct(Struct(inner, [.int32(number)]))]))
+        }
+        let (one, two) = (
+            try self.converter(["schemas.enable": "false"]), try self.converter(["schemas.enable": "false"])
+        )
+        let (first, second) = (SourceBatch(), SourceBatch())
+        _ = second.arena.index(of: other)  // so that numbers of schemas differ
+        for round: Int32 in 0..<3 {
+            for batch in [first, second] {
+                batch.reset()
+                batch.append(self.record(value(outer, inner, round), outer))
+                batch.append(self.record(value(wrapped, other, round), wrapped))
+                batch.append(self.record(value(outer, other, round), outer))
+                batch.append(self.record(value(outer, inner, round), outer))
+            }
+            let wanted = #"{"inner":{"n":\#(round)}}"#
+            for (converter, batch) in [(one, first), (two, second), (one, second), (two, first)] {
+                #expect(
+                    self.texts(converter, .value, batch) == [wanted, wanted, "failed: Mismatching schema.", wanted])
+            }
+        }
+    }
+
     @Test("Each entry has its range: values, nulls, dropped and failed ones, in one batch of several schemas")
     func mixedBatch() throws {
         let batch = SourceBatch()

@@ -22,12 +22,11 @@ extension JsonCellWriter {
         _ index: Int, _ steps: UnsafeMutablePointer<JsonPlan.Step>, _ cell: Cell, _ start: Target
     ) throws(ConnectError) -> Target {
         let step = steps + index
-        if step.pointee.checkedRun != self.run || Int(step.pointee.checkedSchema) != cell.schemaIndex {
-            try self.checkSchema(step, cell)
-        }
+        let known = self.checks?[Int(step.pointee.detail)] ?? -1
+        if Int(known) != cell.schemaIndex { try self.checkSchema(step, cell) }
         guard let text = self.text, cell.count == UInt32(bitPattern: step.pointee.childCount), cell.count > 0,
             self.holds(cell, members: Int(cell.count)), let cells = self.cells.baseAddress
-        else { return try self.writeOddStruct(cell, start) }
+        else { return try self.writeOddStruct(step, cell, start) }
         var target = start
         let count = Int(cell.count)
         let first = Int(step.pointee.child)
@@ -54,12 +53,15 @@ extension JsonCellWriter {
 
     /// An empty struct, or one whose cells are wrong.
     @inline(never)
-    private func writeOddStruct(_ cell: Cell, _ target: Target) throws(ConnectError) -> Target {
+    private func writeOddStruct(
+        _ step: UnsafeMutablePointer<JsonPlan.Step>, _ cell: Cell, _ target: Target
+    ) throws(ConnectError) -> Target {
+        guard cell.count == UInt32(bitPattern: step.pointee.childCount) else { throw .data("Mismatching schema.") }
         guard cell.count == 0 else { throw Self.outside(cell) }
         return Self.write("{}", target)
     }
 
-    /// Checks that a struct has the plan's schema, and remembers the answer for this run.
+    /// Checks that a struct has the plan's schema, and remembers that it has.
     @inline(never)
     private func checkSchema(_ step: UnsafeMutablePointer<JsonPlan.Step>, _ cell: Cell) throws(ConnectError) {
         let schemas = self.arena.takeUnretainedValue().schemas
@@ -67,8 +69,7 @@ extension JsonCellWriter {
             schemas[cell.schemaIndex] == plan.structs[Int(step.pointee.detail)],
             Int(cell.count) == Int(step.pointee.childCount)
         else { throw .data("Mismatching schema.") }
-        step.pointee.checkedSchema = Int32(truncatingIfNeeded: cell.schemaIndex)
-        step.pointee.checkedRun = self.run
+        self.checks?[Int(step.pointee.detail)] = Int32(truncatingIfNeeded: cell.schemaIndex)
     }
 
     /// Any value but a struct at the root or one of a struct's integers and texts.

@@ -16,12 +16,12 @@ struct JsonCellWriter {
     let steps: UnsafeMutablePointer<JsonPlan.Step>?
     let text: UnsafePointer<UInt8>?
     let plan: Unmanaged<JsonPlan>?
-    /// Struct schemas that were found equal stay so within one run, in which the arena is the same.
-    let run: UInt32
+    /// See ``JsonSchemaChecks``.
+    let checks: UnsafeMutablePointer<Int32>?
 
     init(
         _ plan: JsonPlan?, _ arena: ValueArena, _ cells: UnsafeBufferPointer<Cell>, _ bytes: UnsafeRawBufferPointer,
-        run: UInt32
+        checks: UnsafeMutablePointer<Int32>? = nil
     ) {
         self.cells = cells
         self.bytes = bytes
@@ -29,16 +29,16 @@ struct JsonCellWriter {
         self.steps = plan?.steps
         self.text = plan.map { UnsafePointer($0.text) }
         self.plan = plan.map { .passUnretained($0) }
-        self.run = run
+        self.checks = checks
     }
 
     /// Appends `cell` on its own, with the plan's envelope if it has one.
     static func append(
         _ cell: Cell, of plan: JsonPlan?, in arena: ValueArena, to output: inout BytesWriter,
-        envelope: Bool = false, run: UInt32 = 0
+        envelope: Bool = false, checks: UnsafeMutablePointer<Int32>? = nil
     ) throws(ConnectError) {
         try arena.withUnsafeContents { (cells, bytes) throws(ConnectError) in
-            let writer = JsonCellWriter(plan, arena, cells, bytes, run: run)
+            let writer = JsonCellWriter(plan, arena, cells, bytes, checks: checks)
             try writer.append(cell, envelope: envelope, to: &output)
         }
     }
@@ -159,11 +159,11 @@ extension JsonCellWriter {
     }
 
     /// The same without a plan, for parts that have no schema.
-    var schemaless: JsonCellWriter { self.with(nil) }
+    var schemaless: JsonCellWriter { self.with(nil, nil) }
 
     /// The same with another plan.
-    func with(_ plan: JsonPlan?) -> JsonCellWriter {
-        JsonCellWriter(plan, self.arena.takeUnretainedValue(), self.cells, self.bytes, run: self.run)
+    func with(_ plan: JsonPlan?, _ checks: UnsafeMutablePointer<Int32>?) -> JsonCellWriter {
+        JsonCellWriter(plan, self.arena.takeUnretainedValue(), self.cells, self.bytes, checks: checks)
     }
 
     /// Whether the members of an array, map or struct are in the arena.

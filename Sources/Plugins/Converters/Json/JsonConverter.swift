@@ -32,8 +32,10 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
         ConverterKeys.type, schemasEnable, cacheSize, decimalFormat, replaceNull)
 
     @exclusivity(unchecked) private var settings = JsonSettings()
-    @exclusivity(unchecked) private var plans: [ObjectIdentifier: JsonPlan] = [:]
-    @exclusivity(unchecked) private var run: UInt32 = 0
+    /// The plan that was asked for last: most sources have one schema.
+    @exclusivity(unchecked) private var lastPlan: JsonPlan?
+    @exclusivity(unchecked) private var checks = JsonSchemaChecks()
+    @exclusivity(unchecked) private var plans: [ObjectIdentifier: SharedValues<JsonPlan.Key, JsonPlan>.Share] = [:]
     private var reader = JsonCellReader()
     private var schemas: [Bytes: Schema] = [:]
     /// What stood in front of the payload last, and the schema in it. Most records begin like the one before.
@@ -56,6 +58,7 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
             decimalsAreNumbers: parsed[Self.decimalFormat].uppercased() == "NUMERIC",
             replacesNull: parsed[Self.replaceNull], cacheSize: parsed[Self.cacheSize])
         self.plans = [:]
+        self.lastPlan = nil
         self.schemas = [:]
         self.lastHead = nil
         self.reader.settings = self.settings
@@ -63,19 +66,24 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
 
     /// The plan of a schema, found by its instance. Sources share one instance among their records.
     private func plan(for schema: Schema) -> JsonPlan {
-        let key = ObjectIdentifier(schema)
-        if let plan = self.plans[key] { return plan }
-        if self.plans.count >= max(self.settings.cacheSize, 1) { self.plans.removeAll(keepingCapacity: true) }
-        let plan = JsonPlanCompiler.compile(schema, self.settings)
-        self.plans[key] = plan
+        if let lastPlan, lastPlan.schema === schema { return lastPlan }
+        let plan = self.share(for: schema).value
+        self.lastPlan = plan
         return plan
     }
 
-    /// A number that no step of a plan has: what an earlier run found out about another arena doesn't count.
-    private func nextRun() -> UInt32 {
-        if self.run == .max { self.plans = [:] }
-        self.run = self.run == .max ? 1 : self.run + 1
-        return self.run
+    private func share(for schema: Schema) -> SharedValues<JsonPlan.Key, JsonPlan>.Share {
+        let id = ObjectIdentifier(schema)
+        if let share = self.plans[id] { return share }
+        if self.plans.count >= max(self.settings.cacheSize, 1) { self.plans.removeAll(keepingCapacity: true) }
+        let key = JsonPlan.Key(
+            schema: id, schemasEnabled: self.settings.schemasEnabled,
+            decimalsAreNumbers: self.settings.decimalsAreNumbers, replacesNull: self.settings.replacesNull)
+        let share =
+            JsonPlan.shared.share(of: key)
+            ?? JsonPlan.shared.share(of: key, madeAs: JsonPlanCompiler.compile(schema, self.settings))
+        self.plans[id] = share
+        return share
     }
 
     public func serialize(
@@ -83,8 +91,9 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
     ) throws(ConnectError) -> Bool {
         if schema == nil, cell.isNull { return false }
         let plan = schema.map { self.plan(for: $0) }
+        self.checks.begin(plan)
         try JsonCellWriter.append(
-            cell, of: plan, in: arena, to: &output, envelope: self.settings.schemasEnabled, run: self.nextRun())
+            cell, of: plan, in: arena, to: &output, envelope: self.settings.schemasEnabled, checks: self.checks.numbers)
         return true
     }
 
@@ -97,14 +106,13 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
     public func serialize(
         _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
     ) {
-        let run = self.nextRun()
         let place = column.ranges.count
         column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
         var failures: [(index: Int, error: ConnectError)] = []
         column.ranges.withUnsafeMutableBufferPointer { ranges in
             batch.arena.withUnsafeContents { cells, bytes in
                 batch.entries.withUnsafeBufferPointer { entries in
-                    let writer = JsonCellWriter(nil, batch.arena, cells, bytes, run: run)
+                    let writer = JsonCellWriter(nil, batch.arena, cells, bytes)
                     self.serialize(
                         part, entries, of: batch, writer, into: &output,
                         ranges: UnsafeMutableBufferPointer(rebasing: ranges[place...]), failures: &failures)
@@ -131,7 +139,8 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
             if schema != planned {
                 plan = batch.schema(schema).map { self.plan(for: $0) }
                 planned = schema
-                writer = schemaless.with(plan)
+                self.checks.begin(plan, schema)
+                writer = schemaless.with(plan, self.checks.numbers)
             }
             let start = output.count
             do throws(ConnectError) {

@@ -5,8 +5,19 @@ import JSON
 /// A schema compiled for writing: one trivial step for each part of it, and all the text that doesn't depend on values
 /// (field names, defaults, the envelope) in one padded piece of memory.
 ///
-/// Writing runs the steps over a record's cells; nothing is looked up, retained or allocated for that.
-final class JsonPlan {
+/// Writing runs the steps over a record's cells; nothing is looked up, retained or allocated for that. Converters with the
+/// same settings share the plan of a schema.
+final class JsonPlan: @unchecked Sendable {  // nothing of it changes once it is made
+    /// What a plan is made of: what settings have to do with writing, and a schema's instance, which the plan keeps.
+    struct Key: Hashable, Sendable {
+        let schema: ObjectIdentifier
+        let schemasEnabled: Bool
+        let decimalsAreNumbers: Bool
+        let replacesNull: Bool
+    }
+
+    static let shared = SharedValues<Key, JsonPlan>()
+
     /// How a value is written.
     enum Code: UInt8, BitwiseCopyable {
         case integer, float32, float64, boolean, string, bytes, array, object, pairs, `struct`
@@ -28,14 +39,11 @@ final class JsonPlan {
         /// Array: the elements' step. Map: the keys' step, the values' is the next. Struct: the first field's.
         var child: Int32 = -1
         var childCount: Int32 = 0
-        /// Struct: index into ``JsonPlan/structs``. Decimal: its scale, if ``hasScale``.
+        /// Struct: index into ``JsonPlan/structs``, and of its check. Decimal: its scale, if ``hasScale``.
         var detail: Int32 = 0
         var hasScale = false
         /// Struct: room for all fields but their texts, bytes and members.
         var room: Int32 = 0
-        /// Struct: the arena's schema index that was found equal, and in which run of the converter.
-        var checkedSchema: Int32 = -1
-        var checkedRun: UInt32 = 0
     }
 
     /// A piece of ``text``.
@@ -55,7 +63,6 @@ final class JsonPlan {
     /// Keeps the instance alive that the converter found the plan by.
     let schema: Schema
     let steps: UnsafeMutablePointer<Step>
-    let stepCount: Int
     let text: UnsafeMutablePointer<UInt8>
     let structs: [Schema]
     let failures: [ConnectError]
@@ -66,7 +73,6 @@ final class JsonPlan {
 
     init(_ schema: Schema, compiled: consuming JsonPlanCompiler, envelope: Piece, failure: ConnectError?) {
         self.schema = schema
-        self.stepCount = compiled.steps.count
         self.steps = .allocate(capacity: max(compiled.steps.count, 1))
         for (index, step) in compiled.steps.enumerated() { (self.steps + index).initialize(to: step) }
         let text = compiled.text.span
