@@ -6,7 +6,8 @@ import Glibc
 @safe
 public struct BytesWriter: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer
-    @usableFromInline var capacity: Int
+    /// Bytes that there is memory for.
+    public private(set) var capacity: Int
     @usableFromInline var used = 0
 
     public init(capacity: Int = 512) {

@@ -105,11 +105,15 @@ public final class SourceBatch {
 
     /// Forgets the records; keeps topics, schemas, source partitions and what the arena interned.
     public func reset() {
-        self.entries.removeAll(keepingCapacity: true)
-        self.headers.removeAll(keepingCapacity: true)
-        self.sourceOffsets.removeAll(keepingCapacity: true)
+        // The memory of a few records goes back: a task that waits needs none, and what was used a moment ago by another
+        // one is in the processor's cache, as this won't be.
+        if self.entries.count <= Self.few { self.entries = [] } else { self.entries.removeAll(keepingCapacity: true) }
+        if self.headers.count <= Self.few { self.headers = [] } else { self.headers.removeAll(keepingCapacity: true) }
+        if !self.sourceOffsets.isEmpty { self.sourceOffsets.removeAll(keepingCapacity: true) }
         self.arena.reset()
     }
+
+    private static let few = 16
 
     /// The index of `topic` in ``topics``, added if it is new.
     public func index(ofTopic topic: String) -> Int32 {

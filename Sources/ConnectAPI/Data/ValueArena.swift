@@ -45,8 +45,6 @@ public final class ValueArena {
     }
 
     @inlinable public var cellCount: Int { self.used }
-    /// Whether the text of a cell is there for the arena's whole life.
-    public func isInterned(_ text: Cell) -> Bool { text.bits < UInt64(self.kept.bytes) }
 
     @usableFromInline @inline(never)
     func grow(_ count: Int) {

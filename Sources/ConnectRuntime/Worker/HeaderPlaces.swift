@@ -10,12 +10,10 @@ import KafkaWire
 /// than all that is done with it.
 struct HeaderPlaces: ~Copyable {
     private struct Place: BitwiseCopyable {
-        var schema: Int32
-        /// Where the name stood in the batch's arena, and in which of the arena's generations: a source that keeps its
-        /// names' cells has them compared once a batch, and one that has them interned once.
+        /// Where the name stood last in a batch's arena, and in which batch: a source that keeps its names' cells has
+        /// them compared once a batch.
         var key: Cell
-        var generation: Int
-        var isInterned: Bool
+        var batch: Int
         /// The name with its length before it, as it is written; behind it, there is room for an integer.
         var encoded: UnsafeMutableRawPointer
         var encodedLength: Int
@@ -25,9 +23,8 @@ struct HeaderPlaces: ~Copyable {
         var integer: Int64 = 0
         var wholeLength = 0
 
-        func isNamed(_ key: Cell, _ generation: Int) -> Bool {
-            key.bits == self.key.bits && key.count == self.key.count
-                && (self.isInterned || generation == self.generation)
+        func isNamed(_ key: Cell, _ batch: Int) -> Bool {
+            key.bits == self.key.bits && key.count == self.key.count && batch == self.batch
         }
 
         func hasName(_ name: UnsafeRawBufferPointer) -> Bool {
@@ -45,6 +42,8 @@ struct HeaderPlaces: ~Copyable {
     private var capacity = 4
     private var count = 0
     private var names: [String] = []
+    /// Goes up with each batch.
+    private var batch = 0
     /// The most bytes that all places take if each holds an integer.
     private var room = 0
 
@@ -54,6 +53,11 @@ struct HeaderPlaces: ~Copyable {
         for place in 0..<self.count { self.places[place].encoded.deallocate() }
         self.places.deallocate()
     }
+
+    var isSmall: Bool { self.capacity <= 64 && self.room <= 8192 }
+
+    /// What was found out about cells holds for one batch.
+    mutating func beginBatch() { self.batch &+= 1 }
 
     /// The name of the header in a place that ``find(_:_:_:)`` has seen.
     func name(_ place: Int) -> String { self.names[place] }
@@ -67,7 +71,7 @@ struct HeaderPlaces: ~Copyable {
     ///
     /// - Returns: false, with nothing appended, if not.
     func appendIntegers(
-        _ headers: UnsafeBufferPointer<SourceBatch.HeaderEntry>, _ generation: Int, to output: inout BytesWriter
+        _ headers: UnsafeBufferPointer<SourceBatch.HeaderEntry>, _ arena: ValueArena, to output: inout BytesWriter
     ) -> Bool {
         guard headers.count <= self.count else { return false }
         var areKnown = true
@@ -76,9 +80,7 @@ struct HeaderPlaces: ~Copyable {
             Varint.write(Int64(headers.count), to: &target)
             for number in 0..<headers.count {
                 let (place, header) = (self.places + number, headers[number])
-                guard header.schema == place.pointee.schema, place.pointee.isNamed(header.key, generation),
-                    header.value.isInteger
-                else {
+                guard header.value.isInteger, self.isNamed(place, header.key, arena) else {
                     areKnown = false
                     return 0
                 }
@@ -112,17 +114,22 @@ struct HeaderPlaces: ~Copyable {
         if isSame { encoded.copyMemory(from: start, byteCount: target - start) }
     }
 
-    /// Makes sure that the place knows the header's name and schema. Places are found in order, from the first.
+    /// Whether the place's header is called as the cell says.
+    @inline(__always)
+    private func isNamed(_ place: UnsafeMutablePointer<Place>, _ key: Cell, _ arena: ValueArena) -> Bool {
+        place.pointee.isNamed(key, self.batch) || self.hasName(place, key, arena)
+    }
+
+    @inline(never)
+    private func hasName(_ place: UnsafeMutablePointer<Place>, _ key: Cell, _ arena: ValueArena) -> Bool {
+        guard arena.withBytes(of: key, place.pointee.hasName) else { return false }
+        (place.pointee.key, place.pointee.batch) = (key, self.batch)
+        return true
+    }
+
+    /// Makes sure that the place knows the header's name. Places are found in order, from the first.
     mutating func find(_ header: SourceBatch.HeaderEntry, _ place: Int, _ arena: ValueArena) {
-        if place < self.count, self.places[place].schema == header.schema {
-            if self.places[place].isNamed(header.key, arena.generation) { return }
-            if arena.withBytes(of: header.key, self.places[place].hasName) {
-                self.places[place].key = header.key
-                self.places[place].generation = arena.generation
-                self.places[place].isInterned = arena.isInterned(header.key)
-                return
-            }
-        }
+        if place < self.count, self.isNamed(self.places + place, header.key, arena) { return }
         self.set(header, place, arena)
     }
 
@@ -137,8 +144,7 @@ struct HeaderPlaces: ~Copyable {
             UnsafeMutableRawBufferPointer(start: encoded, count: $0.count).copyMemory(from: $0)
         }
         let new = Place(
-            schema: header.schema, key: header.key, generation: arena.generation,
-            isInterned: arena.isInterned(header.key), encoded: encoded, encodedLength: writer.count,
+            key: header.key, batch: self.batch, encoded: encoded, encodedLength: writer.count,
             prefixLength: prefixLength)
         if place < self.count {
             self.room -= self.places[place].encodedLength

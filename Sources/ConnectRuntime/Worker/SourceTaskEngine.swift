@@ -15,46 +15,47 @@ final class SourceTaskEngine: @unchecked Sendable {
     let task: any SourceTask
     private let id: TaskID
     private let batch = SourceBatch()
-    private let outgoing = OutgoingRecords(capacity: 512)
     private let converters: TaskConverters
     private let stages: RecordStages
     private let errors: ErrorHandling
     private let producer: KafkaProducer
     private let topics: any TopicPreparation
+    private let workbenches: Workbenches
     private let clock: LoopClock
     // What follows isn't checked for overlapping accesses: one thread has the engine at a time, and no access calls code
     // that comes back to it.
     /// The batch's records as the source gave them, if they are to be logged.
     private var originals: [SourceBatch.Entry] = []
-    @exclusivity(unchecked) private var keys = SerializedColumn()
-    @exclusivity(unchecked) private var values = SerializedColumn()
-    @exclusivity(unchecked) private var headerEncoder: HeaderEncoder
-    @exclusivity(unchecked) private var headers: [SerializedRange] = []
-    /// The producer's number of a topic, by the batch's; -1: not prepared yet.
-    @exclusivity(unchecked) private var topicNumbers: [Int32] = []
-    /// By the batch's number of a topic: whether the task has told that it uses it.
-    @exclusivity(unchecked) private var toldTopics: [Bool] = []
+    /// The task's own, if its batches are large.
+    @exclusivity(unchecked) private var workbench: Workbench?
+    /// By the batch's number of a topic.
+    @exclusivity(unchecked) private var topicUse: [TopicUse] = []
     @exclusivity(unchecked) private var toldRemovals = 0
     /// Where in the batch the task has to end, and why.
     @exclusivity(unchecked) private var failure: (index: Int, error: any Error)?
     /// Whether all of the batch was sent, from one source partition and with offset tokens one behind the other.
     @exclusivity(unchecked) private var isSequence = false
-    /// The last entry of each source partition of a batch; -1: none.
-    @exclusivity(unchecked) private var lastEntries: [Int32] = []
     private static let log = Logger("org.apache.kafka.connect.runtime.AbstractWorkerSourceTask")
+
+    /// What the task has done for a topic that it writes to.
+    private struct TopicUse {
+        var isPrepared = false
+        /// Whether it has told that it uses it.
+        var isTold = false
+    }
 
     init(
         _ id: TaskID, task: any SourceTask, converters: TaskConverters, stages: RecordStages, errors: ErrorHandling,
-        producer: KafkaProducer, topics: any TopicPreparation, clock: LoopClock
+        producer: KafkaProducer, topics: any TopicPreparation, workbenches: Workbenches, clock: LoopClock
     ) {
         self.id = id
         self.task = task
         self.converters = converters
-        self.headerEncoder = HeaderEncoder(converters.header)
         self.stages = stages
         self.errors = errors
         self.producer = producer
         self.topics = topics
+        self.workbenches = workbenches
         self.clock = clock
     }
 
@@ -117,46 +118,54 @@ final class SourceTaskEngine: @unchecked Sendable {
     ///
     /// - Parameter removals: How often topics were taken back in the status topic: each time they are told anew.
     func send(removals: Int) async throws -> Sent {
-        self.outgoing.removeAll()
+        let bench = self.workbench ?? self.workbenches.take()
+        self.workbench = nil
+        defer { self.workbench = self.workbenches.put(bench) }
+        return try await self.send(removals, bench)
+    }
+
+    private func send(_ removals: Int, _ bench: Workbench) async throws -> Sent {
         self.cutOff()
-        try await self.convert()
+        try await self.convert(bench)
         self.cutOff()
         self.makeRoomForTopics()
         while let topic = self.firstUnpreparedTopic { try await self.prepare(topic) }
-        let newTopics = self.fill(removals)
+        let newTopics = self.fill(removals, bench)
         self.cutOff()
-        let positions = self.positions()
-        let trail = self.outgoing.count > 1 ? SourceTrail(self.batch, isSequence: self.isSequence) : nil
-        let delivery = try await self.producer.send(self.outgoing, stopsAtFailure: !self.errors.toleratesAll)
+        let positions = self.positions(bench.lastEntries)
+        let (outgoing, count) = (bench.outgoing, bench.outgoing.count)
+        let trail = count > 1 ? SourceTrail(self.batch, isSequence: self.isSequence) : nil
+        let delivery = try await self.producer.send(outgoing, stopsAtFailure: !self.errors.toleratesAll)
         return Sent(
             batch: SubmittedBatches.Batch(
                 delivery: delivery, positions: positions, trail: trail, newTopics: newTopics),
-            sent: self.outgoing.count, skipped: self.batch.count - self.outgoing.count, failure: self.failure?.error)
+            sent: count, skipped: self.batch.count - count, failure: self.failure?.error)
     }
 
     /// The topic of a record that was sent last.
-    func topic(ofSent index: Int) -> String { self.outgoing.topics[Int(self.outgoing.records[index].topic)] }
+    func topic(ofSent index: Int) -> String {
+        let sent = self.batch.entries.lazy.filter { !$0.isDropped }
+        return self.batch.topics[Int(sent[sent.index(sent.startIndex, offsetBy: index)].topic)]
+    }
 
     /// Topics that are written to for the first time are created, if the connector says how. Not those that records had
     /// before transforms, nor those of records that were left out.
     private func prepare(_ topic: Int32) async throws {
         let (name, topics) = (self.batch.topics[Int(topic)], self.topics)
         try await inTaskOfItsOwn { try await topics.prepare(name) }
-        self.topicNumbers[Int(topic)] = self.outgoing.topic(name)
+        self.topicUse[Int(topic)].isPrepared = true
     }
 
     private func makeRoomForTopics() {
-        let count = self.batch.topics.count - self.topicNumbers.count
-        guard count > 0 else { return }
-        self.topicNumbers.append(contentsOf: repeatElement(-1, count: count))
-        self.toldTopics.append(contentsOf: repeatElement(false, count: count))
+        let count = self.batch.topics.count - self.topicUse.count
+        if count > 0 { self.topicUse.append(contentsOf: repeatElement(TopicUse(), count: count)) }
     }
 
     private var firstUnpreparedTopic: Int32? {
         var last: Int32 = -1
         for entry in self.batch.entries where entry.topic != last && !entry.isDropped {
             last = entry.topic
-            if self.topicNumbers[Int(last)] < 0 { return last }
+            if !self.topicUse[Int(last)].isPrepared { return last }
         }
         return nil
     }
@@ -189,39 +198,42 @@ final class SourceTaskEngine: @unchecked Sendable {
 /// From values to bytes. What waits before it tries again is apart from what is done with each batch: a call that may
 /// wait costs more than the conversion of a lone record.
 extension SourceTaskEngine {
-    private func convert() async throws {
-        let failures = self.convertHeaders()
-        if !failures.isEmpty { try await self.handleHeaders(failures) }
-        self.convertKeysAndValues()
-        if !self.keys.failures.isEmpty || !self.values.failures.isEmpty { try await self.handleKeysAndValues() }
+    private func convert(_ bench: Workbench) async throws {
+        let failures = self.convertHeaders(bench)
+        if !failures.isEmpty { try await self.handleHeaders(failures, bench) }
+        self.convertKeysAndValues(bench)
+        if !bench.keys.failures.isEmpty || !bench.values.failures.isEmpty {
+            try await self.handleKeysAndValues(bench)
+        }
     }
 
-    private func convertHeaders() -> [(index: Int, error: ConnectError)] {
+    private func convertHeaders(_ bench: Workbench) -> [(index: Int, error: ConnectError)] {
         if self.batch.headers.isEmpty { return [] }
-        self.headers.removeAll(keepingCapacity: true)
-        return self.headerEncoder.encode(self.batch, into: &self.outgoing.arena, ranges: &self.headers)
+        return bench.headerEncoder.encode(
+            self.batch, by: self.converters.header, into: &bench.outgoing.arena, ranges: &bench.headers)
     }
 
-    private func convertKeysAndValues() {
-        self.keys.reset()
-        self.converters.key.serialize(.key, of: self.batch, into: &self.outgoing.arena, column: &self.keys)
-        self.values.reset()
-        self.converters.value.serialize(.value, of: self.batch, into: &self.outgoing.arena, column: &self.values)
+    private func convertKeysAndValues(_ bench: Workbench) {
+        self.converters.key.serialize(.key, of: self.batch, into: &bench.outgoing.arena, column: &bench.keys)
+        self.converters.value.serialize(.value, of: self.batch, into: &bench.outgoing.arena, column: &bench.values)
     }
 
-    private func handleKeysAndValues() async throws {
-        try await self.handle(self.keys.failures, .keyConverter, self.converters.key) { (index) throws(ConnectError) in
-            self.keys.ranges[index] = try self.convertAgain(index, self.converters.key, .key)
-        }
-        try await self.handle(self.values.failures, .valueConverter, self.converters.value) {
+    private func handleKeysAndValues(_ bench: Workbench) async throws {
+        try await self.handle(bench.keys.failures, .keyConverter, self.converters.key) {
             (index) throws(ConnectError) in
-            self.values.ranges[index] = try self.convertAgain(index, self.converters.value, .value)
+            bench.keys.ranges[index] = try self.convertAgain(index, self.converters.key, .key, bench)
+        }
+        try await self.handle(bench.values.failures, .valueConverter, self.converters.value) {
+            (index) throws(ConnectError) in
+            bench.values.ranges[index] = try self.convertAgain(index, self.converters.value, .value, bench)
         }
     }
 
-    private func handleHeaders(_ failures: [(index: Int, error: ConnectError)]) async throws {
-        try await self.handle(failures, .headerConverter, self.converters.header) { (index) throws(ConnectError) in
-            self.headers[index] = try self.headerEncoder.encodeAgain(index, of: self.batch, into: &self.outgoing.arena)
+    private func handleHeaders(_ failures: [(index: Int, error: ConnectError)], _ bench: Workbench) async throws {
+        let header = self.converters.header
+        try await self.handle(failures, .headerConverter, header.converter) { (index) throws(ConnectError) in
+            bench.headers[index] = try bench.headerEncoder.encodeAgain(
+                index, of: self.batch, by: header, into: &bench.outgoing.arena)
         }
     }
 
@@ -247,19 +259,19 @@ extension SourceTaskEngine {
     }
 
     private func convertAgain(
-        _ index: Int, _ converter: any Converter, _ part: RecordPart
+        _ index: Int, _ converter: any Converter, _ part: RecordPart, _ bench: Workbench
     ) throws(ConnectError) -> SerializedRange {
         let entry = self.batch.entries[index]
-        let start = self.outgoing.arena.count
+        let start = bench.outgoing.arena.count
         do throws(ConnectError) {
             let isThere = try converter.serialize(
                 topic: self.batch.topics[Int(entry.topic)],
                 schema: self.batch.schema(part == .key ? entry.keySchema : entry.valueSchema),
-                cell: part == .key ? entry.key : entry.value, in: self.batch.arena, into: &self.outgoing.arena)
+                cell: part == .key ? entry.key : entry.value, in: self.batch.arena, into: &bench.outgoing.arena)
             return isThere
-                ? SerializedRange(offset: UInt32(start), length: Int32(self.outgoing.arena.count - start)) : .null
+                ? SerializedRange(offset: UInt32(start), length: Int32(bench.outgoing.arena.count - start)) : .null
         } catch {
-            self.outgoing.arena.truncate(to: start)
+            bench.outgoing.arena.truncate(to: start)
             throw error
         }
     }
@@ -268,23 +280,22 @@ extension SourceTaskEngine {
 /// The loop over a batch's records.
 extension SourceTaskEngine {
     /// Appends a record for each entry that wasn't dropped. Gives the topics that are used for the first time.
-    private func fill(_ removals: Int) -> [String] {
+    private func fill(_ removals: Int, _ bench: Workbench) -> [String] {
         if removals != self.toldRemovals {
             self.toldRemovals = removals
-            for index in self.toldTopics.indices { self.toldTopics[index] = false }
+            for index in self.topicUse.indices { self.topicUse[index].isTold = false }
         }
-        self.lastEntries.removeAll(keepingCapacity: true)
-        self.lastEntries.append(contentsOf: repeatElement(-1, count: self.batch.sourcePartitions.count))
+        bench.lastEntries.removeAll(keepingCapacity: true)
+        bench.lastEntries.append(contentsOf: repeatElement(-1, count: self.batch.sourcePartitions.count))
         var newTopics: [String] = []
         var topic: Int32 = -1
-        var number: Int32 = 0
         // Arrays of their own while the loop runs: a class's properties are checked at each access.
-        let (entries, keys, values) = (self.batch.entries, self.keys.ranges, self.values.ranges)
-        let headers = self.batch.headers.isEmpty ? [] : self.headers
+        let (entries, keys, values) = (self.batch.entries, bench.keys.ranges, bench.values.ranges)
+        let headers = bench.headers
         var lastEntries: [Int32] = []
-        swap(&lastEntries, &self.lastEntries)
+        swap(&lastEntries, &bench.lastEntries)
         var records: [OutgoingRecord] = []
-        swap(&records, &self.outgoing.records)
+        swap(&records, &bench.outgoing.records)
         records.reserveCapacity(entries.count)
         let (firstPartition, firstToken) = (entries.first?.sourcePartition ?? 0, entries.first?.offsetToken ?? 0)
         var isSequence = true
@@ -304,14 +315,13 @@ extension SourceTaskEngine {
             }
             if entry.topic != topic {
                 topic = entry.topic
-                number = self.topicNumbers[Int(topic)]
-                if !self.toldTopics[Int(topic)] {
-                    self.toldTopics[Int(topic)] = true
+                if !self.topicUse[Int(topic)].isTold {
+                    self.topicUse[Int(topic)].isTold = true
                     newTopics.append(self.batch.topics[Int(topic)])
                 }
             }
             var record = OutgoingRecord(
-                topic: number, partition: entry.partition, timestamp: max(entry.timestamp, -1),
+                topic: topic, partition: entry.partition, timestamp: max(entry.timestamp, -1),
                 keyOffset: keys[index].offset, keyLength: keys[index].length, valueOffset: values[index].offset,
                 valueLength: values[index].length)
             if !headers.isEmpty {
@@ -320,8 +330,9 @@ extension SourceTaskEngine {
             }
             records.append(record)
         }
-        swap(&records, &self.outgoing.records)
-        swap(&lastEntries, &self.lastEntries)
+        swap(&records, &bench.outgoing.records)
+        swap(&lastEntries, &bench.lastEntries)
+        bench.outgoing.setTopics(self.batch.topics)
         self.isSequence = isSequence
         return newTopics
     }
@@ -334,9 +345,9 @@ extension SourceTaskEngine {
     }
 
     /// How far the source was read with this batch, for each of its partitions.
-    private func positions() -> [SubmittedBatches.Position] {
+    private func positions(_ lastEntries: [Int32]) -> [SubmittedBatches.Position] {
         var positions: [SubmittedBatches.Position] = []
-        for (partition, last) in self.lastEntries.enumerated() where last >= 0 {
+        for (partition, last) in lastEntries.enumerated() where last >= 0 {
             positions.append(
                 SubmittedBatches.Position(
                     index: Int32(partition), partition: self.batch.sourcePartitions[partition],

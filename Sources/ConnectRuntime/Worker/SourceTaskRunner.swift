@@ -137,7 +137,8 @@ final class SourceTaskRunner: RunningPiece {
             self.id, task: type.makeTask(),
             converters: try TaskConverters(self.connector, self.services.configuration, self.services.plugins),
             stages: try RecordStages(self.connector, self.services.plugins), errors: self.errors,
-            producer: clients.producer, topics: clients.topics, clock: self.services.clock)
+            producer: clients.producer, topics: clients.topics, workbenches: self.services.workbenches,
+            clock: self.services.clock)
     }
 
     /// The task's life; when it is over, everything that is stored is committed.

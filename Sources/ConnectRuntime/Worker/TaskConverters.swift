@@ -4,15 +4,15 @@ import ConnectAPI
 struct TaskConverters {
     let key: any Converter
     let value: any Converter
-    /// nil if there is no such plugin; it matters once a record has a header.
-    let header: (any HeaderConverter)?
+    /// Without a converter if there is no such plugin; it matters once a record has a header.
+    let header: HeaderConversion
 
     init(
         _ connector: ConfigValues, _ worker: WorkerConfiguration, _ plugins: PluginRegistry
     ) throws {
         self.key = try Self.converter("key", WorkerKeys.keyConverter.name, connector, worker, plugins)
         self.value = try Self.converter("value", WorkerKeys.valueConverter.name, connector, worker, plugins)
-        self.header = try Self.headerConverter(connector, worker, plugins)
+        self.header = HeaderConversion(try Self.headerConverter(connector, worker, plugins))
     }
 
     private static func converter(

@@ -18,6 +18,7 @@ struct WorkerServices: Sendable {
     /// Of the group, as this worker knows it.
     let generation = Locked<Int32>(-1)
     let figures = WorkerFigures()
+    let workbenches = Workbenches()
     /// Of all producers together.
     let memory: MemoryBudget
     let metrics: WorkerMetrics

@@ -28,11 +28,8 @@ public final class OutgoingRecords {
         self.arena.removeAll()
     }
 
-    /// Forgets the names of the topics too.
-    public func removeTopics() {
-        self.removeAll()
-        self.topics.removeAll(keepingCapacity: true)
-    }
+    /// Puts other names in the place of the topics'. Records that are there already keep their places in them.
+    public func setTopics(_ topics: [String]) { self.topics = topics }
 
     /// Appends a record whose bytes lie elsewhere, with a copy: the simple way, for whoever has few.
     public func append(
