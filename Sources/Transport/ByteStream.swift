@@ -33,7 +33,7 @@ package final class ByteStream {
     package var inputLimit = 262_144
     /// The length of the frame that the owner waits for, with its length field; 0: any byte will do.
     @exclusivity(unchecked) var wanted = 0
-    weak var owner: (any StreamOwner)?
+    @exclusivity(unchecked) weak var owner: (any StreamOwner)?
     @exclusivity(unchecked) var input = ReadBuffer()
     /// Why the stream will close in its next callback.
     @exclusivity(unchecked) var failure: TransportError?

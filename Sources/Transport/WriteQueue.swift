@@ -3,7 +3,10 @@ import Glibc
 
 /// Bytes that wait for the socket, oldest first. They keep their storage; nothing is copied.
 struct WriteQueue {
-    private var pieces: [Bytes] = []
+    /// The oldest, empty if there is none. Mostly there is no other, and that needs no memory of its own.
+    private var first = Bytes()
+    /// Those behind it, from `head` on.
+    private var others: [Bytes] = []
     private var head = 0
     private(set) var count = 0
 
@@ -14,16 +17,17 @@ struct WriteQueue {
 
     mutating func append(_ bytes: Bytes) {
         guard !bytes.isEmpty else { return }
-        self.pieces.append(bytes)
+        if self.isEmpty { self.first = bytes } else { self.others.append(bytes) }
         self.count += bytes.count
     }
 
     /// Calls `body` with the oldest pieces' memory, which stays in place for as long as the queue keeps the pieces.
     func withVectors<Result>(_ body: (UnsafeMutableBufferPointer<iovec>) -> Result) -> Result {
-        let number = min(self.pieces.count - self.head, Self.most)
+        let number = self.isEmpty ? 0 : min(1 + self.others.count - self.head, Self.most)
         return withUnsafeTemporaryAllocation(of: iovec.self, capacity: number) { vectors in
             for index in 0..<number {
-                self.pieces[self.head + index].withUnsafeBytes {
+                let piece = index == 0 ? self.first : self.others[self.head + index - 1]
+                piece.withUnsafeBytes {
                     vectors.initializeElement(
                         at: index,
                         to: iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count))
@@ -37,28 +41,31 @@ struct WriteQueue {
     mutating func removeFirst(_ count: Int) {
         var left = count
         self.count -= count
-        while left > 0, self.head < self.pieces.count {
-            let piece = self.pieces[self.head]
-            if piece.count > left {
-                self.pieces[self.head] = piece.dropFirst(left)
+        while left > 0, !self.first.isEmpty {
+            if self.first.count > left {
+                self.first = self.first.dropFirst(left)
                 return
             }
-            left -= piece.count
-            self.pieces[self.head] = Bytes()
-            self.head += 1
-        }
-        if self.head == self.pieces.count {
-            self.pieces.removeAll(keepingCapacity: self.head < 1024)
-            self.head = 0
-        } else if self.head > 256 {
-            self.pieces.removeFirst(self.head)
-            self.head = 0
+            left -= self.first.count
+            self.first = self.takeNext()
         }
     }
 
-    mutating func removeAll() {
-        self.pieces = []
-        self.head = 0
-        self.count = 0
+    /// What is oldest once ``first`` is gone.
+    private mutating func takeNext() -> Bytes {
+        guard self.head < self.others.count else { return Bytes() }
+        let piece = self.others[self.head]
+        self.others[self.head] = Bytes()
+        self.head += 1
+        if self.head == self.others.count {
+            self.others.removeAll(keepingCapacity: self.head < 1024)
+            self.head = 0
+        } else if self.head > 256 {
+            self.others.removeFirst(self.head)
+            self.head = 0
+        }
+        return piece
     }
+
+    mutating func removeAll() { self = WriteQueue() }
 }

@@ -12,7 +12,7 @@ import Testing
         let batches = partitions.map { index in
             ProducerBatch(partition: ProducerPartition(topic: self.topic, index: index), created: 0, capacity: 100)
         }
-        return ProduceBody(batches: Few(batches), transactionalID: nil, acks: -1, timeout: 1000)
+        return ProduceBody(batches: Few(from: batches), transactionalID: nil, acks: -1, timeout: 1000)
     }
 
     private static func frame(

@@ -107,7 +107,7 @@ import Testing
         }
         for used in [[], Array(batches.prefix(1)), batches] {
             let body = ProduceBody(
-                batches: Few(used), transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: 30_000)
+                batches: Few(from: used), transactionalID: version % 2 == 0 ? "tx" : nil, acks: -1, timeout: 30_000)
             var frame = FrameWriter(capacity: body.copiedSize)
             try body.encode(into: &frame, version: Int16(version))
             let pieces = try frame.finish()

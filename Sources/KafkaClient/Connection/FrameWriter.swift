@@ -56,14 +56,14 @@ struct FrameWriter: ~Copyable {
     /// Fills the length in.
     ///
     /// - Returns: The frame in pieces.
-    consuming func finish() throws(WireError) -> [Bytes] {
+    consuming func finish() throws(WireError) -> Few<Bytes> {
         let size = self.shared.reduce(self.bytes.count - 4) { $0 + $1.part.count }
         guard let length = Int32(exactly: size) else { throw WireError(.tooLong) }
         self.bytes.patch(bigEndian: length, at: 0)
         let shared = self.shared
         let copied = self.bytes.finish()
-        if shared.isEmpty { return [copied] }
-        var pieces: [Bytes] = []
+        if shared.isEmpty { return Few(copied) }
+        var pieces = Few<Bytes>()
         var start = 0
         for (place, part) in shared {
             if place > start { pieces.append(copied[start..<place]) }

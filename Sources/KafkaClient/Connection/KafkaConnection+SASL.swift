@@ -182,7 +182,7 @@ extension KafkaConnection {
             nonisolated(unsafe) let completion = completion  // this connection calls it
             let waiter = Waiter { completion($0.decoded($1, Request.self, version)) }
             guard case .fail(_, let error) = self.queue.send(waiter, deadline: deadline) else {
-                self.write([frame])
+                self.write(Few(frame))
                 return self.watch(deadline)
             }
             failure = error

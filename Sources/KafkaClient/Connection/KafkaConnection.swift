@@ -117,7 +117,7 @@ package actor KafkaConnection: StreamOwner {
         _ request: Request, version: Int16, timeout: Duration?
     ) async throws(KafkaError) -> Request.Response {
         let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
-            [try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID)]
+            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
         }
         return try self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
             try Request.Response.decoded(from: frame, version: version)
@@ -140,7 +140,7 @@ package actor KafkaConnection: StreamOwner {
                 }
             }
         }
-        let frame: [Bytes]
+        let frame: Few<Bytes>
         do throws(WireError) {
             frame = try self.frame(body, version, self.queue.nextID)
         } catch {
@@ -198,7 +198,7 @@ package actor KafkaConnection: StreamOwner {
         throw failure
     }
 
-    private func frame<Body: RequestBody>(_ body: Body, _ version: Int16, _ id: Int32) throws(WireError) -> [Bytes] {
+    private func frame<Body: RequestBody>(_ body: Body, _ version: Int16, _ id: Int32) throws(WireError) -> Few<Bytes> {
         let clientID = self.configuration.clientID
         var frame = FrameWriter(capacity: 64 + clientID.utf8.count + body.copiedSize)
         let header = RequestHeader(
@@ -217,7 +217,7 @@ package actor KafkaConnection: StreamOwner {
     /// Takes the next number, writes the frame that `encode` makes with it, and waits. No other request comes in
     /// between, for the continuation's closure has no `await` in it.
     private func exchange(
-        _ timeout: Duration, _ encode: @escaping (Int32) throws(WireError) -> [Bytes]
+        _ timeout: Duration, _ encode: @escaping (Int32) throws(WireError) -> Few<Bytes>
     ) async -> Result<Bytes, KafkaError> {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
@@ -232,7 +232,7 @@ package actor KafkaConnection: StreamOwner {
     }
 
     private func begin(
-        _ ticket: Ticket, _ timeout: Duration, _ encode: (Int32) throws(WireError) -> [Bytes],
+        _ ticket: Ticket, _ timeout: Duration, _ encode: (Int32) throws(WireError) -> Few<Bytes>,
         _ caller: CheckedContinuation<Result<Bytes, KafkaError>, Never>
     ) {
         guard !ticket.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
@@ -313,7 +313,7 @@ package actor KafkaConnection: StreamOwner {
         let operation = self.phrase(.apiVersions, version)
         let request = ApiVersionsRequest(clientSoftwareName: "sluice", clientSoftwareVersion: "1")
         let result = await self.exchange(self.configuration.requestTimeout) { id throws(WireError) in
-            [try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID)]
+            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
         }
         let answer: Bytes
         switch result {
@@ -332,10 +332,16 @@ package actor KafkaConnection: StreamOwner {
 
     // MARK: - Stream
 
-    func write(_ frame: [Bytes], expectsAnswer: Bool = true) {
+    func write(_ frame: Few<Bytes>, expectsAnswer: Bool = true) {
         self.lastUse = .now
         self.meter?.sent(frame, expectsAnswer: expectsAnswer)
-        if self.throttleTimer != nil { self.held += frame } else { self.stream.write(frame) }
+        if self.throttleTimer != nil {
+            self.held += frame
+        } else if frame.count == 1 {
+            self.stream.write(frame[0])
+        } else {
+            self.stream.write(Array(frame))
+        }
     }
 
     private func throttle(_ time: Duration) {

@@ -6,7 +6,7 @@ struct ConnectionMeter {
     private let client: ClientMeter
     private let node: Int32
     /// When the requests whose answers are still to come were sent; answers come in the same order.
-    private var sentAt: [Int64] = []
+    private var sentAt = Few<Int64>()
     /// What came in last, until it is read: then it is noted, before anybody hears of it.
     private var answer: (what: ClientMeter.Event.Answer, at: Int64)?
     private var isOpen = false
@@ -30,7 +30,7 @@ struct ConnectionMeter {
         guard self.isOpen else { return }
         self.isOpen = false
         let (now, lost) = (MetricsClock.now, self.sentAt.count)
-        self.sentAt = []
+        self.sentAt = Few()
         self.client.network { network in
             network.closed.record(1, at: now)
             network.openConnections -= 1
@@ -38,7 +38,7 @@ struct ConnectionMeter {
         }
     }
 
-    mutating func sent(_ frame: [Bytes], expectsAnswer: Bool) {
+    mutating func sent(_ frame: Few<Bytes>, expectsAnswer: Bool) {
         if expectsAnswer { self.sentAt.append(MetricsClock.nanoseconds) }
         let bytes = frame.reduce(0) { $0 + $1.count }
         self.client.note(

@@ -18,11 +18,11 @@ package final class KafkaProducer: Sendable {
         var closers: [CheckedContinuation<Void, Never>] = []
     }
 
-    package let configuration: ProducerConfiguration
-    private let cluster: KafkaCluster
-    private let pump: ProducerPump
     private let shared: Locked<Shared>
+    private let pump: ProducerPump
     private let meter: ClientMeter?
+    private let cluster: KafkaCluster
+    package let configuration: ProducerConfiguration
 
     private static let log = Logger("org.apache.kafka.clients.producer.KafkaProducer")
 
@@ -226,7 +226,8 @@ package final class KafkaProducer: Sendable {
 
     /// Does what the machine says. Called by the pump, on the loop.
     private func step(_ sender: isolated ProducerSender, _ seal: ProducerSeal) {
-        guard case .success(let step) = self.act({ $0.step(now: ProducerClock.now) }) else { return }
+        var step = ProducerStep()
+        self.act { step = $0.step(now: ProducerClock.now) }
         if step.isFinished { return self.pump.finish() }
         if self.configuration.compression == .none {
             for work in step.requests {

@@ -15,7 +15,7 @@ struct PartitionSequences {
     private(set) var lastAcknowledged: Int32 = -1
     private(set) var lastAcknowledgedOffset: Int64 = -1
     /// Batches that have numbers and no end yet, by their numbers. In flight, or waiting to be sent again.
-    private(set) var pending: [ProducerBatch] = []
+    private(set) var pending = Few<ProducerBatch>()
     /// A batch was given up although the broker may have it: the number behind it. Nothing new may be sent until it is
     /// known whether that was the broker's next one.
     private(set) var unresolved: Int32?
@@ -73,7 +73,7 @@ struct PartitionSequences {
             sequence = SequenceNumber.advance(sequence, by: part.recordCount)
         }
         guard let place = self.pending.firstIndex(where: { $0 === batch }) else { return }
-        self.pending.replaceSubrange(place...place, with: parts)
+        self.pending = Few(from: self.pending.prefix(place) + parts + self.pending.dropFirst(place + 1))
     }
 
     /// `batch` was given up, and nobody knows whether the broker has it.

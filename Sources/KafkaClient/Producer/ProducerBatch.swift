@@ -10,7 +10,8 @@ final class ProducerBatch: @unchecked Sendable {
     /// What has become of the records.
     enum Result {
         case stored(baseOffset: Int64, appendTime: Int64)
-        case failed(KafkaError, records: [Int32: KafkaError])
+        /// Beside the batch in memory: it is large and rare, and batches are many.
+        indirect case failed(KafkaError, records: [Int32: KafkaError])
         /// It was too large for the broker: its records live on in these.
         case split([ProducerBatch])
     }

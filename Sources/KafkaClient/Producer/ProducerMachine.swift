@@ -16,7 +16,7 @@ struct ProducerMachine {
     /// The one of ``topics`` that was looked up last: most producers have no other.
     var lastTopic: ProducerTopic?
     /// Partitions with something in their queue.
-    var listed: [ProducerPartition] = []
+    var listed = Few<ProducerPartition>()
     var random: ProducerRandom
 
     /// Bytes of `buffer.memory` that are taken.
@@ -29,7 +29,7 @@ struct ProducerMachine {
     /// No batch that isn't done was begun before this.
     var oldestBatch = Int64.max
     /// Those under way, the oldest first.
-    var requests: [ProduceWork] = []
+    var requests = Few<ProduceWork>()
     var nextRequestID = 0
     /// How many of them are under way to each broker.
     var inFlightByNode = NodeCounts()
@@ -114,7 +114,7 @@ struct ProduceWork: Sendable {
 
 /// A number for each of a few brokers, 0 if there is none. Searched through: that is quicker than hashing.
 struct NodeCounts {
-    private var counts: [(node: Int32, count: Int)] = []
+    private var counts = Few<(node: Int32, count: Int)>()
 
     subscript(node: Int32) -> Int {
         get { self.counts.first { $0.node == node }?.count ?? 0 }

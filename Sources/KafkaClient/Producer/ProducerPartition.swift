@@ -57,20 +57,20 @@ final class ProducerPartition: @unchecked Sendable {
 /// A topic that records were sent to.
 final class ProducerTopic: @unchecked Sendable {  // touched under the producer's lock only, but for `name`
     let name: String
-    var id = TopicID.zero
     @exclusivity(unchecked) var partitions: [ProducerPartition] = []
     @exclusivity(unchecked) var sticky = StickyPartitioner()
     /// What a batch may grow to, before compression; shrinks when the broker refuses one as too large.
     @exclusivity(unchecked) var growthLimit: Int
-    /// When its metadata came; nil: not yet.
-    var refreshed: Int64?
     @exclusivity(unchecked) var lastUsed: Int64 = 0
-    /// Whether its metadata was asked for before.
-    var wasAsked = false
     /// Why there will be no metadata, if the broker said so; until somebody asks anew.
     @exclusivity(unchecked) var error = ErrorCode.none
     /// Why nothing can be learnt of it: for those who wait, once.
     @exclusivity(unchecked) var failure: KafkaError?
+    var id = TopicID.zero
+    /// When its metadata came; nil: not yet.
+    var refreshed: Int64?
+    /// Whether its metadata was asked for before.
+    var wasAsked = false
 
     init(name: String, growthLimit: Int) {
         self.name = name

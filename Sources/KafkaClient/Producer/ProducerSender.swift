@@ -19,7 +19,7 @@ actor ProducerSender: LoopActor {
     private let lane: ConnectionLane
     private nonisolated let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
     /// One a broker, and few in all.
-    private var connections: [(node: Int32, connection: KafkaConnection)] = []
+    @exclusivity(unchecked) private var connections = Few<(node: Int32, connection: KafkaConnection)>()
     /// What waits for brokers to which a connection is being made.
     private var waiting: [Int32: [ProduceWork]] = [:]
 
@@ -131,6 +131,6 @@ extension ProduceWork {
         let sorted = self.batches.sorted {
             ($0.partition.topicName, $0.partition.index) < ($1.partition.topicName, $1.partition.index)
         }
-        return ProduceWork(id: self.id, node: self.node, batches: Few(sorted))
+        return ProduceWork(id: self.id, node: self.node, batches: Few(from: sorted))
     }
 }
