@@ -16,20 +16,37 @@ package struct LoopClock: Clock {
 
     /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
     package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-        let deadline = Self.next(deadline, tolerance)
-        let (sleeper, sleeps) = (Sleeper(), self.loop.sleeps)
-        let isOver = await withTaskCancellationHandler {
-            await withUnsafeContinuation { caller in  // each is resumed by whoever takes it out under the lock
-                switch sleeps.begin(sleeper, until: deadline, caller) {
+        try await self.withRests { rests in try await rests.sleep(until: deadline, tolerance: tolerance) }
+    }
+
+    /// What one task sleeps with time and again while ``LoopClock/withRests(_:)`` runs.
+    package struct Rests: Sendable {
+        fileprivate let sleeper = Sleeper()
+        fileprivate let loop: EventLoop
+
+        /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
+        /// - Throws: `CancellationError`.
+        package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws(CancellationError) {
+            let deadline = LoopClock.next(deadline, tolerance)
+            let isOver = await withUnsafeContinuation { caller in  // resumed by whoever takes it out under the lock
+                switch self.loop.sleeps.begin(self.sleeper, until: deadline, caller) {
                 case .cancelled: caller.resume(returning: false)
                 case .joined: break
-                case .needsTimer: self.loop.onLoop { sleeps.wait(until: deadline, on: self.loop) }
+                case .needsTimer: self.loop.onLoop { self.loop.sleeps.wait(until: deadline, on: self.loop) }
                 }
             }
-        } onCancel: {
-            sleeps.cancel(sleeper, on: self.loop)
+            if !isOver { throw CancellationError() }
         }
-        if !isOver { throw CancellationError() }
+    }
+
+    /// For who sleeps often: what a sleep needs to end with its task is made once for all of them. One sleep at a time.
+    package func withRests<Result>(_ body: (Rests) async throws -> Result) async rethrows -> Result {
+        let rests = Rests(loop: self.loop)
+        return try await withTaskCancellationHandler {
+            try await body(rests)
+        } onCancel: {
+            self.loop.sleeps.cancel(rests.sleeper, on: self.loop)
+        }
     }
 
     private static let anchor = ContinuousClock.now

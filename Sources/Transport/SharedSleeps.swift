@@ -1,4 +1,4 @@
-/// One sleep.
+/// Somebody who sleeps now and then on one loop.
 final class Sleeper: @unchecked Sendable {  // all is touched under the lock of `SharedSleeps` only
     @exclusivity(unchecked) fileprivate var caller: UnsafeContinuation<Bool, Never>?
     @exclusivity(unchecked) fileprivate var deadline: ContinuousClock.Instant?

@@ -75,6 +75,8 @@ final class NumbersTask: SourceTask {
                 SourceRecord(record, sourcePartition: self.partition, sourceOffset: ["at": .int64(number + 1)]))
         }
         self.next = end
+        let rest = self.number("rest", 0)
+        if rest > 0 { batch.rest = SourceBatch.Rest(.milliseconds(rest), tolerance: .milliseconds(1)) }
         let pause = self.number("pause", 0)
         if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
     }

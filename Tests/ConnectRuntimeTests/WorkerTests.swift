@@ -69,6 +69,24 @@ import Testing
         }
     }
 
+    @Test("A plugin's rest lies between its polls, and ends with the task")
+    func rests() async throws {
+        try await WorkerHarness.run { harness, _ in
+            try await harness.withWorker { worker in
+                let herder = worker.herder
+                let short = Self.source(["records": "50", "rest": "2", "tasks.max": "1"])
+                _ = try await herder.create("numbers", configuration: short, initialState: nil)
+                try await eventually { worker.figures[TaskID("numbers", 0)].acknowledged == 50 }
+                let long = Self.source(["name": "long", "rest": "3600000", "tasks.max": "1"])
+                _ = try await herder.create("long", configuration: long, initialState: nil)
+                try await eventually { worker.figures[TaskID("long", 0)].sent == 10 }
+                try await herder.setTargetState(.stopped, of: "long")
+                try await eventually { herder.states(of: "long").isEmpty }
+                #expect(worker.figures[TaskID("long", 0)].polled == 10)
+            }
+        }
+    }
+
     @Test("A connector may begin its life paused or stopped")
     func initialStates() async throws {
         try await WorkerHarness.run { harness, _ in

@@ -72,6 +72,23 @@ import Testing
         #expect(batch.count == 1)
     }
 
+    @Test(
+        "In a worker the wait for the next record is left to it", arguments: [["rate": "0.1"], ["interval": "10000"]])
+    func rest(pace: ConfigValues) async throws {
+        let task = DatagenTask()
+        try await task.start(
+            ["kafka.topic": "t", "quickstart": "users", "task.id": "0"].merging(pace) { $1 },
+            context: FixedOffset(offset: nil))
+        let batch = SourceBatch()
+        try await task.poll(into: batch)
+        #expect(batch.count == 1)
+        let rest = try #require(batch.rest)
+        #expect(rest.tolerance == .milliseconds(50))
+        #expect(rest.duration > .seconds(5) && rest.duration <= .milliseconds(9975))
+        batch.reset()
+        #expect(batch.rest == nil)
+    }
+
     @Test("An interval of 0 is no pause")
     func noInterval() async throws {
         let clock = ManualTime()

@@ -71,6 +71,26 @@ import Transport
         }
     }
 
+    @Test func whoSleepsTimeAndAgainWakesEachTimeUntilCancelled() async {
+        await EventLoop.withLoop { loop in
+            let clock = LoopClock(on: loop)
+            let (wakes, woke) = AsyncStream.makeStream(of: Int.self)
+            let task = Task {
+                try await clock.withRests { rests in
+                    for number in 0... {
+                        let end = ContinuousClock.now + (number < 3 ? .milliseconds(5) : .seconds(3600))
+                        try await rests.sleep(until: end, tolerance: .milliseconds(1))
+                        #expect(ContinuousClock.now >= end)
+                        woke.yield(number)
+                    }
+                }
+            }
+            for await number in wakes where number == 2 { break }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+    }
+
     @Test func ofSleepersThatEndTogetherEachCanBeCancelledAlone() async throws {
         try await EventLoop.withLoop { loop in
             let clock = LoopClock(on: loop)

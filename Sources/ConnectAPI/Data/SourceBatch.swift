@@ -86,6 +86,21 @@ public final class SourceBatch {
     /// with which the task then ends, for an entry of that record's poll, which may be some polls ago: nil then means
     /// that the offset isn't known any more.
     @exclusivity(unchecked) public var offsetOfToken: ((Int64) -> SourcePosition?)?
+    /// When the next poll is worth while; nil: at once. A task that knows this leaves the wait to the worker, which costs
+    /// less than one inside of its poll.
+    @exclusivity(unchecked) public var rest: Rest?
+
+    /// A wait between two polls, which ends early when the task is being stopped.
+    public struct Rest: BitwiseCopyable, Sendable {
+        public var duration: Duration
+        /// How much longer it may take; tasks that wait with a tolerance wake up together.
+        public var tolerance: Duration
+
+        public init(_ duration: Duration, tolerance: Duration) {
+            self.duration = duration
+            self.tolerance = tolerance
+        }
+    }
 
     /// The records in order; those that a transform dropped are marked, so that their offsets still count.
     @inlinable public var entries: [Entry] {
@@ -111,6 +126,7 @@ public final class SourceBatch {
         if self.headers.count <= Self.few { self.headers = [] } else { self.headers.removeAll(keepingCapacity: true) }
         if !self.sourceOffsets.isEmpty { self.sourceOffsets.removeAll(keepingCapacity: true) }
         self.arena.reset()
+        self.rest = nil
     }
 
     private static let few = 16

@@ -26,7 +26,7 @@ extension SourceTaskContext {
 public protocol SourceTask: AnyObject {
     func start(_ configuration: ConfigValues, context: any SourceTaskContext) async throws
     /// Appends what there is to `batch`, which is empty and always the same object. Waits a while if there is
-    /// nothing; returning nothing means to be asked again at once.
+    /// nothing; returning nothing means to be asked again at once, or after ``SourceBatch/rest``.
     ///
     /// - Throws: ``ConnectError`` of kind `retriable` to be asked again; anything else ends the task as FAILED.
     func poll(into batch: SourceBatch) async throws

@@ -69,6 +69,9 @@ final class SourceTaskEngine: @unchecked Sendable {
         return self.batch.count
     }
 
+    /// The wait that the plugin wants after the polled batch.
+    var rest: SourceBatch.Rest? { self.batch.rest }
+
     /// What became of the polled batch.
     struct Sent {
         var batch: SubmittedBatches.Batch

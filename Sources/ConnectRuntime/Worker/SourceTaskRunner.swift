@@ -180,24 +180,34 @@ final class SourceTaskRunner: RunningPiece {
         try await inTaskOfItsOwn { try await engine.task.start(configuration, context: context) }
         guard !self.control.isStopping else { return }
         self.report(.running)
-        while !self.control.isStopping {
-            if self.control.target == .paused {
-                self.report(.paused)
-                await self.control.leaves(.paused)
-                if !self.control.isStopping { self.report(.running) }
-                continue
-            }
-            // Others get the thread although neither plugin nor producer may ever wait. If there is nobody, giving it up
-            // would only move this task to another thread, and its memory to another processor's cache.
-            if !self.hasWaited.lower(), self.slot.isAwaited { await Task.yield() }
-            try await self.tellCommit(engine)
-            try self.takeDone()
-            do {
-                try await self.pollAndSend(engine)
-            } catch  where self.control.isStopping && (error is CancellationError || error.isCancelledKafkaCall) {
-                return
+        try await self.services.clock.withRests { rests in
+            while !self.control.isStopping {
+                if self.control.target == .paused {
+                    self.report(.paused)
+                    await self.control.leaves(.paused)
+                    if !self.control.isStopping { self.report(.running) }
+                    continue
+                }
+                do {
+                    try await self.turn(engine, rests)
+                } catch  where self.control.isStopping && (error is CancellationError || error.isCancelledKafkaCall) {
+                    return
+                }
             }
         }
+    }
+
+    /// One poll, what has become of those before, and the rest that the plugin wants.
+    private func turn(_ engine: SourceTaskEngine, _ rests: LoopClock.Rests) async throws {
+        // Others get the thread although neither plugin nor producer may ever wait. If there is nobody, giving it up
+        // would only move this task to another thread, and its memory to another processor's cache.
+        if !self.hasWaited.lower(), self.slot.isAwaited { await Task.yield() }
+        try await self.tellCommit(engine)
+        try self.takeDone()
+        try await self.pollAndSend(engine)
+        guard let rest = engine.rest else { return }
+        self.hasWaited.raise()
+        try await rests.sleep(until: .now.advanced(by: rest.duration), tolerance: rest.tolerance)
     }
 
     private func pollAndSend(_ engine: SourceTaskEngine) async throws {

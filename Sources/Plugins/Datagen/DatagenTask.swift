@@ -76,10 +76,19 @@ final class DatagenTask: SourceTask {
                 let count = try await self.due(waiting, period)
                 try generator.fill(batch, count: count)
                 self.timetable?.note(batch.count)
+                if count == batch.count { batch.rest = self.rest(waiting, period) }
             }
         } catch is CancellationError {
             return  // the task is being stopped
         }
+    }
+
+    /// How long nothing will be due; nil if something is, or if it is a clock's time that passes.
+    private func rest(_ waiting: Waiting, _ period: Double) -> SourceBatch.Rest? {
+        guard case .worker = waiting, let (count, pause) = self.timetable?.due(at: waiting.now, limit: Self.batchSize),
+            count == 0
+        else { return nil }
+        return Waiting.rest(Double(pause), of: period)
     }
 
     /// Waits until records are due, and says how many are.
@@ -118,11 +127,16 @@ private enum Waiting {
     func pause(_ nanoseconds: Double, of longest: Double) async throws {
         switch self {
         case .worker(let context):
-            let tolerance = min(longest / 20, 5e7)
-            try await context.sleep(
-                for: Self.duration(nanoseconds - tolerance / 2), tolerance: .nanoseconds(Int64(tolerance)))
+            let rest = Self.rest(nanoseconds, of: longest)
+            try await context.sleep(for: rest.duration, tolerance: rest.tolerance)
         case .clock(let clock, _): try await clock.sleep(for: Self.duration(nanoseconds))
         }
+    }
+
+    static func rest(_ nanoseconds: Double, of longest: Double) -> SourceBatch.Rest {
+        let tolerance = min(longest / 20, 5e7)
+        return SourceBatch.Rest(
+            Self.duration(nanoseconds - tolerance / 2), tolerance: .nanoseconds(Int64(tolerance)))
     }
 
     private static func duration(_ nanoseconds: Double) -> Duration {
