@@ -89,6 +89,18 @@ import Testing
         #expect(batch.rest == nil)
     }
 
+    @Test("A record whose pause ended early is due, and the one behind it keeps its time")
+    func early() {
+        var timetable = Timetable(period: 1e9)
+        #expect(timetable.due(at: 7, early: 25e6, limit: 10) == (1, 0))
+        timetable.note(1)
+        #expect(timetable.due(at: 7, early: 25e6, limit: 10) == (0, 975_000_000))
+        #expect(timetable.due(at: 975_000_006, early: 25e6, limit: 10).count == 0)
+        #expect(timetable.due(at: 975_000_007, early: 25e6, limit: 10) == (1, 0))
+        timetable.note(1)
+        #expect(timetable.due(at: 975_000_007, early: 25e6, limit: 10) == (0, 1_000_000_000))
+    }
+
     @Test("An interval of 0 is no pause")
     func noInterval() async throws {
         let clock = ManualTime()

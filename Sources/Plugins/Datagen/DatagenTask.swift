@@ -85,19 +85,29 @@ final class DatagenTask: SourceTask {
 
     /// How long nothing will be due; nil if something is, or if it is a clock's time that passes.
     private func rest(_ waiting: Waiting, _ period: Double) -> SourceBatch.Rest? {
-        guard case .worker = waiting, let (count, pause) = self.timetable?.due(at: waiting.now, limit: Self.batchSize),
-            count == 0
-        else { return nil }
-        return Waiting.rest(Double(pause), of: period)
+        guard case .worker = waiting, let (count, pause) = self.upcoming(waiting, period), count == 0 else {
+            return nil
+        }
+        return Waiting.rest(pause, of: period)
     }
 
     /// Waits until records are due, and says how many are.
     private func due(_ waiting: Waiting, _ period: Double) async throws -> Int {
         while true {
-            guard let (count, pause) = self.timetable?.due(at: waiting.now, limit: Self.batchSize) else { return 0 }
+            guard let (count, pause) = self.upcoming(waiting, period) else { return 0 }
             guard count == 0 else { return count }
-            try await waiting.pause(Double(pause), of: period)
+            try await waiting.pause(pause, of: period)
         }
+    }
+
+    /// How many records are due, or how many nanoseconds there are to wait. A pause may end early, and what it was for is
+    /// due then: to wait once more for the rest would cost as much as the record.
+    private func upcoming(_ waiting: Waiting, _ period: Double) -> (count: Int, pause: Double)? {
+        let early = waiting.tolerance(of: period) / 2
+        guard let (count, pause) = self.timetable?.due(at: waiting.now, early: early, limit: Self.batchSize) else {
+            return nil
+        }
+        return (count, Double(pause) + early)
     }
 }
 
@@ -133,8 +143,15 @@ private enum Waiting {
         }
     }
 
+    /// By how many nanoseconds a pause may end earlier or later in all.
+    func tolerance(of longest: Double) -> Double {
+        if case .clock = self { 0 } else { Self.tolerance(of: longest) }
+    }
+
+    private static func tolerance(of longest: Double) -> Double { min(longest / 20, 5e7) }
+
     static func rest(_ nanoseconds: Double, of longest: Double) -> SourceBatch.Rest {
-        let tolerance = min(longest / 20, 5e7)
+        let tolerance = Self.tolerance(of: longest)
         return SourceBatch.Rest(
             Self.duration(nanoseconds - tolerance / 2), tolerance: .nanoseconds(Int64(tolerance)))
     }

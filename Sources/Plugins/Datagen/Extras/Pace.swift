@@ -22,12 +22,14 @@ struct Timetable {
     init(period: Double) { self.period = max(period, 1) }
 
     /// How many records are due, or how many nanoseconds there are to wait.
-    mutating func due(at now: Int64, limit: Int) -> (count: Int, pause: Int64) {
+    ///
+    /// - Parameter early: By how many nanoseconds a record may come too early.
+    mutating func due(at now: Int64, early: Double = 0, limit: Int) -> (count: Int, pause: Int64) {
         if self.start == nil { self.begin(now) }
-        var elapsed = Double(now - (self.start ?? now))
+        var elapsed = Double(now - (self.start ?? now)) + early
         if elapsed - Double(self.made) * self.period > Self.patience + self.period {
             self.begin(now)
-            elapsed = 0
+            elapsed = early
         }
         let due = Int64(min(elapsed / self.period, 1e18)) + 1 - self.made
         if due > 0 { return (Int(min(due, Int64(limit))), 0) }
