@@ -116,7 +116,10 @@ let package = Package(
         tests("KafkaWire", ["Bytes", "CShims"]),
         tests(
             "KafkaClient",
-            ["Bytes", "Log", "Transport", "JSON", "HTTPClient", "HTTPTestServer", "KafkaWire", "KafkaDevBroker"]),
+            [
+                "Bytes", "Log", "Transport", "JSON", "Metrics", "HTTPClient", "HTTPTestServer", "KafkaWire",
+                "KafkaDevBroker",
+            ]),
         tests("KafkaDevBroker", ["Bytes", "Transport", "KafkaWire", "KafkaClient"]),
         tests("ConnectAPI", ["Bytes"]),
         .target(

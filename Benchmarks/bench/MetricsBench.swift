@@ -14,7 +14,7 @@ enum MetricsBench {
         for number in 0..<count {
             let name = "connector-\(number)"
             let task = metrics.task(TaskID(name, 0), .source)
-            task.took(100, within: 1_000_000)
+            task.took(100, since: MetricsClock.nanoseconds - 1_000_000)
             task.gave(99)
             kept.append(metrics.client(.producer, id: "connector-producer-\(name)-0"))
         }

@@ -5,7 +5,7 @@ package struct MetricSpan: Sendable, Equatable {
 
     package init(samples: Int = 2, milliseconds: Int64 = 30_000) {
         self.samples = Int32(clamping: max(samples, 1))
-        self.milliseconds = max(milliseconds, 1)
+        self.milliseconds = min(max(milliseconds, 1), .max / 2)  // so that the end of a sample is a number too
     }
 
     var total: Int64 {
@@ -19,50 +19,60 @@ package struct MetricSpan: Sendable, Equatable {
 ///
 /// One window serves rate, average, maximum and minimum of the same events, where Kafka keeps samples for each. The sample
 /// that is being filled lies in the window itself: what is told most often touches no other memory.
-package struct MetricWindow: Sendable {
-    private struct Sample: Sendable {
-        var start: Int64 = 0
-        var last: Int64 = 0
+///
+/// Public, so that taking up a value is a few instructions where it happens: a request is a dozen values.
+public struct MetricWindow: Sendable {
+    @usableFromInline
+    struct Sample: Sendable {
+        /// When the next one begins; always over while there is none.
+        @usableFromInline var end = Int64.min
+        @usableFromInline var last: Int64 = 0
         /// 0: there is no sample yet.
-        var count = 0
-        var sum = 0.0
-        var maximum = -Double.infinity
-        var minimum = Double.infinity
+        @usableFromInline var count = 0
+        @usableFromInline var sum = 0.0
+        @usableFromInline var maximum = -Double.infinity
+        @usableFromInline var minimum = Double.infinity
     }
 
+    @usableFromInline var current = Sample()
     private let span: MetricSpan
-    private var current = Sample()
     /// Those before it, oldest first, never more than the span says.
     private var older: [Sample] = []
-    /// Sum of all values since the beginning.
-    package private(set) var total = 0.0
-    /// How many values there were since the beginning.
-    package private(set) var count = 0
+    /// Of all that came before the current sample.
+    private var earlierCount = 0
+    private var earlierSum = 0.0
 
     package init(_ span: MetricSpan) { self.span = span }
 
+    /// Sum of all values since the beginning.
+    package var total: Double { self.earlierSum + self.current.sum }
+
+    /// How many values there were since the beginning.
+    package var count: Int { self.earlierCount + self.current.count }
+
     /// Takes `value` up, `times` times.
-    package mutating func record(_ value: Double, times: Int = 1, at now: Int64) {
+    @inlinable @inline(__always)
+    public mutating func record(_ value: Double, times: Int = 1, at now: Int64) {
         guard times > 0 else { return }
-        let sum = value * Double(times)
-        self.total += sum
-        self.count += times
-        if self.current.count == 0 || now - self.current.start >= self.span.milliseconds { self.beginSample(at: now) }
+        if now >= self.current.end { self.beginSample(at: now) }
         self.current.last = max(now, self.current.last)
         self.current.count += times
-        self.current.sum += sum
-        self.current.maximum = max(value, self.current.maximum)
-        self.current.minimum = min(value, self.current.minimum)
+        self.current.sum += value * Double(times)
+        if value > self.current.maximum { self.current.maximum = value }
+        if value < self.current.minimum { self.current.minimum = value }
     }
 
-    private mutating func beginSample(at now: Int64) {
-        if self.current.count > 0 { self.older.append(self.current) }
-        if !self.older.isEmpty {
+    @usableFromInline
+    mutating func beginSample(at now: Int64) {
+        if self.current.count > 0 {
+            self.earlierCount += self.current.count
+            self.earlierSum += self.current.sum
+            self.older.append(self.current)
             let total = self.span.total
             self.older.removeAll { now - $0.last >= total }
             if self.older.count > Int(self.span.samples) { self.older.removeFirst() }
         }
-        self.current = Sample(start: now, last: now)
+        self.current = Sample(end: now + self.span.milliseconds, last: now)
     }
 
     /// What counts at `now`, oldest first.
@@ -79,7 +89,7 @@ package struct MetricWindow: Sendable {
         self.forEachLive(at: now) { sample in
             result.count += sample.count
             result.sum += sample.sum
-            if result.start == nil { result.start = sample.start }
+            if result.start == nil { result.start = sample.end - self.span.milliseconds }
         }
         return result
     }

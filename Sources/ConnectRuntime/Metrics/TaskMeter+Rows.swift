@@ -21,8 +21,7 @@ extension TaskMeter {
             Self.common, self.labels,
             state.ratios(made: self.made, at: now) + [
                 state.commits.average(at: now), state.commits.maximum(at: now), succeeded.isNaN ? 0 : succeeded,
-                succeeded.isNaN ? 0 : 1 - succeeded, state.batchSizes.average(at: now),
-                state.batchSizes.maximum(at: now),
+                succeeded.isNaN ? 0 : 1 - succeeded, state.taken.average(at: now), state.taken.maximum(at: now),
             ])
         switch self.kind {
         case .source: self.collectSource(state, into: &snapshot)

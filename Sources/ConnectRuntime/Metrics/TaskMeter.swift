@@ -19,7 +19,6 @@ package final class TaskMeter: Sendable {
     }
 
     struct State {
-        var notes = MetricNotes<Event>()
         var status: TaskStatus.State
         /// When ``status`` became what it is, and milliseconds of earlier times in a state.
         var since: Int64
@@ -27,12 +26,11 @@ package final class TaskMeter: Sendable {
         var paused: Int64 = 0
         var hasStarted = false
 
-        var batchSizes: MetricWindow
         /// Milliseconds of commits that succeeded.
         var commits: MetricWindow
         /// 1 for a commit that succeeded, 0 for one that failed.
         var commitResults: MetricWindow
-        /// Records that the source gave or, of a sink, that were read from Kafka.
+        /// Records that the source gave or, of a sink, that were read from Kafka; an event for each batch.
         var taken: MetricWindow
         /// Records that Kafka has stored or, of a sink, that the plugin got.
         var given: MetricWindow
@@ -46,6 +44,8 @@ package final class TaskMeter: Sendable {
         var errors = ErrorFigures()
         var lastRecord: Int64?
         var lastCommit: Int64?
+        /// At the end, beside the lock: a note that isn't counted yet touches nothing else.
+        var notes = MetricNotes<Event>()
     }
 
     /// What records that fail have led to.
@@ -90,8 +90,8 @@ package final class TaskMeter: Sendable {
         let empty = MetricWindow(span)
         self.state = Locked(
             State(
-                status: isPaused ? .paused : .running, since: self.made, batchSizes: empty, commits: empty,
-                commitResults: empty, taken: empty, given: empty, calls: empty, activeHistory: empty))
+                status: isPaused ? .paused : .running, since: self.made, commits: empty, commitResults: empty,
+                taken: empty, given: empty, calls: empty, activeHistory: empty))
     }
 
     var status: TaskStatus.State { self.state.withLock { $0.status } }
@@ -111,11 +111,14 @@ package final class TaskMeter: Sendable {
     // MARK: records
 
     /// A call of the plugin's `poll` brought records, or Kafka did.
-    package func took(_ count: Int, within nanoseconds: Int64? = nil) {
+    ///
+    /// - Parameter start: When the call began, by ``MetricsClock/nanoseconds``.
+    package func took(_ count: Int, since start: Int64? = nil) {
+        let now = MetricsClock.nanoseconds
         self.note(
             Event(
-                isTaken: true, count: Int32(clamping: count), dropped: 0, nanoseconds: nanoseconds ?? -1,
-                time: MetricsClock.now))
+                isTaken: true, count: Int32(clamping: count), dropped: 0, nanoseconds: start.map { now - $0 } ?? -1,
+                time: now / 1_000_000))
     }
 
     /// Records are done: stored by Kafka or, of a sink, given to the plugin.
@@ -163,7 +166,6 @@ extension TaskMeter.State {
         let (now, count) = (event.time, Int(event.count))
         if event.isTaken {
             self.taken.record(Double(count), at: now)
-            self.batchSizes.record(Double(count), at: now)
             self.active += count
             self.lastRecord = now
         } else {

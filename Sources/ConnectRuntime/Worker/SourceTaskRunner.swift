@@ -221,7 +221,7 @@ final class SourceTaskRunner: RunningPiece {
             return try await self.services.clock.sleep(for: .milliseconds(100))
         }
         guard count > 0 else { return }
-        self.meter.took(count, within: MetricsClock.nanoseconds - start)
+        self.meter.took(count, since: start)
         try await engine.transform()
         let removals = self.services.statuses.read(\.topicRemovals)
         while true {

@@ -16,7 +16,8 @@ package actor KafkaConnection: StreamOwner {
     // overlapping accesses: all of them happen on the loop, and none calls code that comes back to the connection.
     package nonisolated let loop: EventLoop
     private let stream: ByteStream
-    @exclusivity(unchecked) private var lastUse = ContinuousClock.now
+    /// By ``MetricsClock/nanoseconds``: one look at the clock serves this and the meter.
+    @exclusivity(unchecked) private var lastUse = MetricsClock.nanoseconds
     @exclusivity(unchecked) private var nextExpiry: ContinuousClock.Instant?
     /// Whether the broker has answered more than what anybody may ask.
     @exclusivity(unchecked) private var isAccepted = false
@@ -333,8 +334,9 @@ package actor KafkaConnection: StreamOwner {
     // MARK: - Stream
 
     func write(_ frame: Few<Bytes>, expectsAnswer: Bool = true) {
-        self.lastUse = .now
-        self.meter?.sent(frame, expectsAnswer: expectsAnswer)
+        self.lastUse = MetricsClock.nanoseconds
+        let bytes = frame.reduce(0) { $0 + $1.count }
+        self.meter?.sent(bytes, expectsAnswer: expectsAnswer, at: self.lastUse)
         if self.throttleTimer != nil {
             self.held += frame
         } else if frame.count == 1 {
@@ -358,20 +360,20 @@ package actor KafkaConnection: StreamOwner {
     }
 
     package func streamIsReadable() {
-        guard self.meter != nil else { return self.readFrames() }
-        let start = MetricsClock.nanoseconds
-        self.readFrames()
-        self.meter?.worked(since: start)
+        let now = MetricsClock.nanoseconds
+        self.readFrames(at: now)
+        self.meter?.worked(since: now)
     }
 
-    private func readFrames() {
+    /// What can be read at `now` had all come by then.
+    private func readFrames(at now: Int64) {
         do throws(TransportError) {
             while self.queue.isOpen, let frame = try self.stream.readFrame(limit: self.configuration.maxResponseSize) {
                 guard frame.count >= 4 else {
                     return self.end(KafkaError(.malformedFrame, "reading an answer of \(frame.count) bytes"))
                 }
-                self.lastUse = .now
-                self.meter?.received(frame.count + 4)
+                self.lastUse = now
+                self.meter?.received(frame.count + 4, at: now)
                 let id = Int32(frame[0]) << 24 | Int32(frame[1]) << 16 | Int32(frame[2]) << 8 | Int32(frame[3])
                 switch self.queue.receive(correlationID: id) {
                 case .resume(let waiter): waiter.take(self, .success(frame))
@@ -450,7 +452,8 @@ package actor KafkaConnection: StreamOwner {
     private func watchIdleness() {
         guard self.configuration.connectionsMaxIdle > .zero else { return }
         self.idleTimer = LoopTimer(self) { connection in
-            let left = connection.configuration.connectionsMaxIdle - (.now - connection.lastUse)
+            let idle = Duration.nanoseconds(MetricsClock.nanoseconds - connection.lastUse)
+            let left = connection.configuration.connectionsMaxIdle - idle
             if left <= .zero, connection.queue.count == 0 {
                 Self.log.debug("Closing an idle connection", ["broker": "\(connection.endpoint)"])
                 connection.end(KafkaError(.connectionClosed, "closing an idle connection"))

@@ -16,8 +16,8 @@ extension ClientMeter {
     }
 
     /// A request is on its way. Its batches are sealed, so nobody changes them.
-    func sent(_ work: ProduceWork, now producerTime: Int64) {
-        let now = MetricsClock.now
+    func sent(_ work: ProduceWork) {
+        let now = MetricsClock.now  // the producer's clock shows the same
         self.state.withLock { state in
             var records: Int32 = 0
             for batch in work.batches {
@@ -25,7 +25,7 @@ extension ClientMeter {
                 let figures = ProducerMeterFigures.Batch(
                     topic: state.producer.number(of: batch.partition), records: batch.recordCount,
                     bytes: Int32(clamping: batch.bytes?.count ?? batch.size), before: Int32(clamping: batch.size),
-                    waited: Int32(clamping: producerTime - batch.created), isAlone: work.batches.count == 1)
+                    waited: Int32(clamping: now - batch.created), isAlone: work.batches.count == 1)
                 state.note(.batch(figures), at: now)
             }
             if work.batches.count > 1 { state.note(.produce(records: records), at: now) }
@@ -34,8 +34,9 @@ extension ClientMeter {
 
     /// A request was answered, and the producer has taken it up; called under its lock.
     func answered(_ work: ProduceWork, _ answers: [ProduceAnswer]) {
-        for (batch, answer) in zip(work.batches, answers) where answer.error != .none {
-            let now = MetricsClock.now
+        // by their places, for an answer that says nothing wrong isn't worth a copy
+        for place in answers.indices where answers[place].error != .none && place < work.batches.count {
+            let (batch, now) = (work.batches[place], MetricsClock.now)
             self.state.withLock { state in
                 state.producer.failed(
                     batch.partition, records: Int(batch.recordCount), isRetried: !batch.isDone, at: now)

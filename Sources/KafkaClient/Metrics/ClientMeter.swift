@@ -76,7 +76,10 @@ package final class ClientMeter: MetricsSource {
 
         /// Call it before anything is read.
         mutating func countNotes() {
-            for index in 0..<self.notes.count { self.count(self.notes[index].kind, at: self.notes[index].time) }
+            for index in 0..<self.notes.count {
+                let event = self.notes[index]
+                self.count(event.kind, at: event.time)
+            }
             self.notes.removeAll()
         }
 
@@ -100,8 +103,7 @@ package final class ClientMeter: MetricsSource {
             self.network.inFlight -= 1
             if answer.throttle >= 0 { self.network.throttles.record(Double(answer.throttle), at: now) }
             guard answer.node >= 0 else { return }
-            self.nodes[Int(answer.node)].received.record(Double(answer.bytes), at: now)
-            self.nodes[Int(answer.node)].latency.record(latency, at: now)
+            self.nodes[Int(answer.node)].answered(bytes: Double(answer.bytes), latency: latency, at: now)
         }
 
         var consumer: ConsumerMeterFigures {

@@ -1,7 +1,7 @@
-import Bytes
 import Metrics
 
-/// One connection's part in its client's figures. Lives where the connection does.
+/// One connection's part in its client's figures. Lives where the connection does; times are those of
+/// ``MetricsClock/nanoseconds``.
 struct ConnectionMeter {
     private let client: ClientMeter
     private let node: Int32
@@ -38,15 +38,14 @@ struct ConnectionMeter {
         }
     }
 
-    mutating func sent(_ frame: Few<Bytes>, expectsAnswer: Bool) {
-        if expectsAnswer { self.sentAt.append(MetricsClock.nanoseconds) }
-        let bytes = frame.reduce(0) { $0 + $1.count }
+    mutating func sent(_ bytes: Int, expectsAnswer: Bool, at now: Int64) {
+        if expectsAnswer { self.sentAt.append(now) }
         self.client.note(
-            .request(bytes: Int32(clamping: bytes), node: self.node, expectsAnswer: expectsAnswer))
+            .request(bytes: Int32(clamping: bytes), node: self.node, expectsAnswer: expectsAnswer),
+            at: now / 1_000_000)
     }
 
-    mutating func received(_ bytes: Int) {
-        let now = MetricsClock.nanoseconds
+    mutating func received(_ bytes: Int, at now: Int64) {
         let sent = self.sentAt.isEmpty ? now : self.sentAt.removeFirst()
         self.noteAnswer()
         let answer = ClientMeter.Event.Answer(

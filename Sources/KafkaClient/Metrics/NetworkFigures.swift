@@ -85,6 +85,11 @@ struct NodeFigures: Sendable {
         (self.sent, self.received, self.latency) = (MetricWindow(span), MetricWindow(span), MetricWindow(span))
     }
 
+    mutating func answered(bytes: Double, latency: Double, at now: Int64) {
+        self.received.record(bytes, at: now)
+        self.latency.record(latency, at: now)
+    }
+
     static let attributes = [
         "request-rate", "request-total", "request-size-avg", "request-size-max", "outgoing-byte-rate",
         "outgoing-byte-total", "response-rate", "response-total", "incoming-byte-rate", "incoming-byte-total",

@@ -221,7 +221,7 @@ package final class KafkaProducer: Sendable {
 
     private func seal(_ work: ProduceWork, _ seal: ProducerSeal) {
         seal.seal(work)
-        self.meter?.sent(work, now: ProducerClock.now)
+        self.meter?.sent(work)
     }
 
     /// Does what the machine says. Called by the pump, on the loop.
