@@ -27,7 +27,16 @@ package struct LoopClock: Clock {
         /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
         /// - Throws: `CancellationError`.
         package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws(CancellationError) {
-            let deadline = LoopClock.next(deadline, tolerance)
+            try await self.sleep(until: LoopMoment(deadline), tolerance: tolerance)
+        }
+
+        /// The same, for less: without instants, which are 128 bits long.
+        package func sleep(for duration: Duration, tolerance: Duration? = nil) async throws(CancellationError) {
+            try await self.sleep(until: LoopMoment.now + duration, tolerance: tolerance)
+        }
+
+        private func sleep(until moment: LoopMoment, tolerance: Duration?) async throws(CancellationError) {
+            let deadline = tolerance.map { moment.roundedUp(to: $0) } ?? moment
             let isOver = await withUnsafeContinuation { caller in  // resumed by whoever takes it out under the lock
                 switch self.loop.sleeps.begin(self.sleeper, until: deadline, caller) {
                 case .cancelled: caller.resume(returning: false)
@@ -47,21 +56,5 @@ package struct LoopClock: Clock {
         } onCancel: {
             self.loop.sleeps.cancel(rests.sleeper, on: self.loop)
         }
-    }
-
-    private static let anchor = ContinuousClock.now
-
-    /// The first multiple of `tolerance` that isn't before `deadline`.
-    static func next(_ deadline: Instant, _ tolerance: Duration?) -> Instant {
-        guard let tolerance, tolerance > .zero else { return deadline }
-        func nanoseconds(_ duration: Duration) -> Int64 {
-            let (seconds, attoseconds) = duration.components
-            return seconds.multipliedReportingOverflow(by: 1_000_000_000).overflow
-                ? (seconds < 0 ? .min / 2 : .max / 2) : seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
-        }
-        let (step, time) = (max(nanoseconds(tolerance), 1), nanoseconds(self.anchor.duration(to: deadline)))
-        guard time > 0, time < .max / 2 - step else { return deadline }
-        let rest = time % step
-        return rest == 0 ? deadline : deadline.advanced(by: .nanoseconds(step - rest))
     }
 }

@@ -1,7 +1,7 @@
 /// Somebody who sleeps now and then on one loop.
 final class Sleeper: @unchecked Sendable {  // all is touched under the lock of `SharedSleeps` only
     @exclusivity(unchecked) fileprivate var caller: UnsafeContinuation<Bool, Never>?
-    @exclusivity(unchecked) fileprivate var deadline: ContinuousClock.Instant?
+    @exclusivity(unchecked) fileprivate var deadline: LoopMoment?
     @exclusivity(unchecked) fileprivate var isCancelled = false
 }
 
@@ -9,14 +9,14 @@ final class Sleeper: @unchecked Sendable {  // all is touched under the lock of 
 final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the loop only
     enum Beginning: Sendable { case cancelled, joined, needsTimer }
 
-    private let sleepers = Locked<[ContinuousClock.Instant: [Sleeper]]>([:])
-    @exclusivity(unchecked) private var timers: [ContinuousClock.Instant: LoopTimer] = [:]
+    private let sleepers = Locked<[LoopMoment: [Sleeper]]>([:])
+    @exclusivity(unchecked) private var timers: [LoopMoment: LoopTimer] = [:]
 
     /// Lets `sleeper` wait until `deadline`.
     ///
     /// - Returns: `needsTimer` if it is the first, for which ``wait(until:on:)`` has to be called on the loop.
     func begin(
-        _ sleeper: Sleeper, until deadline: ContinuousClock.Instant, _ caller: UnsafeContinuation<Bool, Never>
+        _ sleeper: Sleeper, until deadline: LoopMoment, _ caller: UnsafeContinuation<Bool, Never>
     ) -> Beginning {
         self.sleepers.withLock { sleepers in
             if sleeper.isCancelled { return .cancelled }
@@ -36,7 +36,7 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
         let (caller, unused) = self.sleepers.withLock { sleepers in
             sleeper.isCancelled = true
             guard let caller = sleeper.caller.take(), let deadline = sleeper.deadline else {
-                return (nil as UnsafeContinuation<Bool, Never>?, nil as ContinuousClock.Instant?)
+                return (nil as UnsafeContinuation<Bool, Never>?, nil as LoopMoment?)
             }
             sleepers[deadline]?.removeAll { $0 === sleeper }
             guard sleepers[deadline]?.isEmpty ?? false else { return (caller, nil) }
@@ -48,17 +48,17 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
     }
 
     /// Wakes those up that sleep until `deadline`, when it is time. On the loop.
-    func wait(until deadline: ContinuousClock.Instant, on loop: EventLoop) {
+    func wait(until deadline: LoopMoment, on loop: EventLoop) {
         let timer = self.timers[deadline] ?? LoopTimer(on: loop) { [weak self] in self?.timePassed(deadline) }
         self.timers[deadline] = timer
-        timer.schedule(after: ContinuousClock.now.duration(to: deadline))
+        timer.schedule(after: LoopMoment.now.duration(to: deadline))
     }
 
     /// libevent counts from the time at which its loop last woke up, so a timer may fire a little early.
-    private func timePassed(_ deadline: ContinuousClock.Instant) {
-        let left = ContinuousClock.now.duration(to: deadline)
-        if left > .zero {
-            self.timers[deadline]?.schedule(after: left)
+    private func timePassed(_ deadline: LoopMoment) {
+        let now = LoopMoment.now
+        guard deadline <= now else {
+            self.timers[deadline]?.schedule(after: now.duration(to: deadline))
             return
         }
         let callers = self.sleepers.withLock { sleepers in
@@ -69,7 +69,7 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
     }
 
     /// Unless somebody has begun to sleep until then meanwhile.
-    private func dropTimer(_ deadline: ContinuousClock.Instant) {
+    private func dropTimer(_ deadline: LoopMoment) {
         guard self.sleepers.withLock({ $0[deadline] == nil }) else { return }
         self.timers[deadline] = nil
     }

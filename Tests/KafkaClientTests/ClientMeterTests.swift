@@ -44,7 +44,7 @@ import Testing
     @Test func `Notes that are counted together show the same as each counted at once`() {
         var random = SystemRandomNumberGenerator()
         let topic = ProducerTopic(name: "t", growthLimit: 100)
-        for _ in 0..<50 {
+        for _ in 0..<8 {
             var (together, single) = (Self.makeState(topic), Self.makeState(topic))
             single.network = together.network  // made at the same time
             var now: Int64 = 1000

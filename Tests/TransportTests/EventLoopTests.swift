@@ -78,14 +78,19 @@ import Transport
             let task = Task {
                 try await clock.withRests { rests in
                     for number in 0... {
-                        let end = ContinuousClock.now + (number < 3 ? .milliseconds(5) : .seconds(3600))
-                        try await rests.sleep(until: end, tolerance: .milliseconds(1))
+                        let pause: Duration = number < 4 ? .milliseconds(5) : .seconds(3600)
+                        let end = ContinuousClock.now + pause
+                        if number.isMultiple(of: 2) {
+                            try await rests.sleep(until: end, tolerance: .milliseconds(1))
+                        } else {
+                            try await rests.sleep(for: pause, tolerance: .milliseconds(1))
+                        }
                         #expect(ContinuousClock.now >= end)
                         woke.yield(number)
                     }
                 }
             }
-            for await number in wakes where number == 2 { break }
+            for await number in wakes where number == 3 { break }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
         }

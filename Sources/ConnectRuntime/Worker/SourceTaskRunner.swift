@@ -207,7 +207,7 @@ final class SourceTaskRunner: RunningPiece {
         try await self.pollAndSend(engine)
         guard let rest = engine.rest else { return }
         self.hasWaited.raise()
-        try await rests.sleep(until: .now.advanced(by: rest.duration), tolerance: rest.tolerance)
+        try await rests.sleep(for: rest.duration, tolerance: rest.tolerance)
     }
 
     private func pollAndSend(_ engine: SourceTaskEngine) async throws {
