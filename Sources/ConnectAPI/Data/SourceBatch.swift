@@ -79,16 +79,14 @@ public final class SourceBatch {
     @exclusivity(unchecked) @usableFromInline var storedHeaders: [HeaderEntry] = []
     @exclusivity(unchecked) @usableFromInline var storedTopics: [String] = []
     @exclusivity(unchecked) private var topicIndices: [String: Int32] = [:]
-    @exclusivity(unchecked) public private(set) var sourcePartitions: [SourcePosition?] = []
+    @exclusivity(unchecked) @usableFromInline var storedPartitions: [SourcePosition?] = []
     @exclusivity(unchecked) public private(set) var sourceOffsets: [SourcePosition?] = []
     /// Makes a source offset from an entry's token when the offset is needed, which is once a commit rather than
     /// once a record. Called on the task's thread, for the last entries of a batch, and, if a record can't be written
     /// with which the task then ends, for an entry of that record's poll, which may be some polls ago: nil then means
     /// that the offset isn't known any more.
     @exclusivity(unchecked) public var offsetOfToken: ((Int64) -> SourcePosition?)?
-    /// When the next poll is worth while; nil: at once. A task that knows this leaves the wait to the worker, which costs
-    /// less than one inside of its poll.
-    @exclusivity(unchecked) public var rest: Rest?
+    @exclusivity(unchecked) @usableFromInline var storedRest: Rest?
 
     /// A wait between two polls, which ends early when the task is being stopped.
     public struct Rest: BitwiseCopyable, Sendable {
@@ -112,6 +110,13 @@ public final class SourceBatch {
         _modify { yield &self.storedHeaders }
     }
     @inlinable public var topics: [String] { self.storedTopics }
+    @inlinable public var sourcePartitions: [SourcePosition?] { self.storedPartitions }
+    /// When the next poll is worth while; nil: at once. A task that knows this leaves the wait to the worker, which costs
+    /// less than one inside of its poll.
+    @inlinable public var rest: Rest? {
+        get { self.storedRest }
+        set { self.storedRest = newValue }
+    }
 
     public init(_ origin: Origin = .source) { self.origin = origin }
 
@@ -126,7 +131,7 @@ public final class SourceBatch {
         if self.headers.count <= Self.few { self.headers = [] } else { self.headers.removeAll(keepingCapacity: true) }
         if !self.sourceOffsets.isEmpty { self.sourceOffsets.removeAll(keepingCapacity: true) }
         self.arena.reset()
-        self.rest = nil
+        self.storedRest = nil
     }
 
     private static let few = 16
@@ -177,7 +182,7 @@ public final class SourceBatch {
 
     /// The index of `partition` in ``sourcePartitions``, added if it is new.
     public func index(ofSourcePartition partition: SourcePosition?) -> Int32 {
-        Self.index(of: partition, in: &self.sourcePartitions)
+        Self.index(of: partition, in: &self.storedPartitions)
     }
 
     private static func index<Element: Equatable>(of element: Element, in table: inout [Element]) -> Int32 {

@@ -5,12 +5,27 @@ public import Bytes
 /// Made once and filled again and again: ``removeAll()`` keeps the memory, so that nothing is allocated per record. Those
 /// who make records write keys and values straight into ``arena`` and append an ``OutgoingRecord`` with the offsets.
 public final class OutgoingRecords {
-    /// Names that ``OutgoingRecord/topic`` points into.
-    public private(set) var topics: [String] = []
-    public var records: [OutgoingRecord] = []
-    public var arena: BytesWriter
+    // Not checked for overlapping accesses: one task at a time has it, and what ``withContents(_:)`` calls has the contents
+    // but not this. Others come to them by what is inlined, for theirs would be checked.
+    @exclusivity(unchecked) @usableFromInline var storedTopics: [String] = []
+    @exclusivity(unchecked) @usableFromInline var storedRecords: [OutgoingRecord] = []
+    @exclusivity(unchecked) @usableFromInline var storedArena: BytesWriter
 
-    public init(capacity: Int = 4096) { self.arena = BytesWriter(capacity: capacity) }
+    public init(capacity: Int = 4096) { unsafe self.storedArena = BytesWriter(capacity: capacity) }
+
+    /// Names that ``OutgoingRecord/topic`` points into.
+    public private(set) var topics: [String] {
+        @inlinable get { unsafe self.storedTopics }
+        _modify { yield unsafe &self.storedTopics }
+    }
+    @inlinable public var records: [OutgoingRecord] {
+        _read { yield unsafe self.storedRecords }
+        _modify { yield unsafe &self.storedRecords }
+    }
+    @inlinable public var arena: BytesWriter {
+        _read { yield unsafe self.storedArena }
+        _modify { yield unsafe &self.storedArena }
+    }
 
     @inlinable public var count: Int { self.records.count }
     @inlinable public var isEmpty: Bool { self.records.isEmpty }
