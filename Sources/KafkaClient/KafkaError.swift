@@ -52,19 +52,30 @@ package struct KafkaError: Error, Sendable {
         }
     }
 
-    package let code: Code
-    /// What was being done, as a gerund phrase: "sending Heartbeat v4 to 10.0.0.7:9092".
-    package let operation: String
-    /// What is wrong in particular, such as the broker's own message.
-    package let detail: String?
-    package let cause: (any Error)?
+    private final class Contents: Sendable {
+        let code: Code
+        let operation: String
+        let detail: String?
+        let cause: (any Error)?
+
+        init(_ code: Code, _ operation: String, _ detail: String?, _ cause: (any Error)?) {
+            (self.code, self.operation, self.detail, self.cause) = (code, operation, detail, cause)
+        }
+    }
+
+    /// Beside the error, so that what may hold one, such as the result of each request, is small.
+    private let contents: Contents
 
     package init(_ code: Code, _ operation: String, detail: String? = nil, cause: (any Error)? = nil) {
-        self.code = code
-        self.operation = operation
-        self.detail = detail
-        self.cause = cause
+        self.contents = Contents(code, operation, detail, cause)
     }
+
+    package var code: Code { self.contents.code }
+    /// What was being done, as a gerund phrase: "sending Heartbeat v4 to 10.0.0.7:9092".
+    package var operation: String { self.contents.operation }
+    /// What is wrong in particular, such as the broker's own message.
+    package var detail: String? { self.contents.detail }
+    package var cause: (any Error)? { self.contents.cause }
 
     package var isRetriable: Bool { self.code.isRetriable }
 

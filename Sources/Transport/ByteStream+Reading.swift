@@ -16,7 +16,7 @@ extension ByteStream {
     /// Takes `count` bytes if that many wait. A small piece is copied, a large one shares storage.
     package func read(_ count: Int) -> Bytes? {
         guard count >= 0, self.input.count >= count else { return nil }
-        let piece = self.input.piece(0..<count)
+        let piece = self.input.slice(0..<count).kept
         self.consume(count)
         return piece
     }
@@ -27,7 +27,10 @@ extension ByteStream {
     /// - Returns: The frame behind its four-byte big-endian length; nil if some of it is missing. A small frame is
     ///   copied, a large one shares storage.
     /// - Throws: `frameTooLarge` if the length is negative or above `limit`: nothing after it can be trusted.
-    package func readFrame(limit: Int) throws(TransportError) -> Bytes? {
+    package func readFrame(limit: Int) throws(TransportError) -> Bytes? { try self.readSharedFrame(limit: limit)?.kept }
+
+    /// The same, but a small frame shares storage, too: for who lets go of it within the callback, or keeps ``Bytes/kept``.
+    package func readSharedFrame(limit: Int) throws(TransportError) -> Bytes? {
         guard let length = self.input.leadingInt32.map(Int.init) else {
             self.wanted = 4
             return nil
@@ -40,7 +43,7 @@ extension ByteStream {
             self.wanted = 4 + length
             return nil
         }
-        let frame = self.input.piece(4..<4 + length)
+        let frame = self.input.slice(4..<4 + length)
         self.wanted = 0
         self.consume(4 + length)
         return frame
@@ -86,7 +89,7 @@ extension ByteStream {
 
     private func deliver() {
         self.wanted = 0
-        self.owner?.assumeOnLoop(()) { owner, _ in owner.streamIsReadable() }
+        self.owner?.noticeReadable()
     }
 
     /// The peer sends nothing more: tells the owner once, and closes unless it still wants to write.

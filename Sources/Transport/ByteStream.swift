@@ -28,18 +28,18 @@ package final class ByteStream {
     @exclusivity(unchecked) private(set) var isAwaitingWrite = false
     @exclusivity(unchecked) var state = State.open
     /// Below this, ``StreamOwner/streamIsWritable()`` is called.
-    package var lowWaterMark = 65_536
+    @exclusivity(unchecked) package var lowWaterMark = 65_536
     /// How many bytes may wait for the owner before reading stops; a frame that is being read may be larger.
-    package var inputLimit = 262_144
+    @exclusivity(unchecked) package var inputLimit = 262_144
     /// The length of the frame that the owner waits for, with its length field; 0: any byte will do.
     @exclusivity(unchecked) var wanted = 0
     @exclusivity(unchecked) weak var owner: (any StreamOwner)?
     @exclusivity(unchecked) var input = ReadBuffer()
     /// Why the stream will close in its next callback.
     @exclusivity(unchecked) var failure: TransportError?
-    private var readEvent: OpaquePointer?
+    @exclusivity(unchecked) private var readEvent: OpaquePointer?
     private var writeEvent: OpaquePointer?
-    private var leaveEvent: OpaquePointer?
+    @exclusivity(unchecked) private var leaveEvent: OpaquePointer?
     private var lingerTimer: LoopTimer?
     /// The peer in words, for logs and errors.
     package let peer: String

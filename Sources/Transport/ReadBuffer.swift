@@ -1,4 +1,9 @@
-import Bytes
+package import Bytes
+
+extension Bytes {
+    /// The same to keep: few bytes are copied, so that what lives long doesn't keep a large block.
+    package var kept: Bytes { self.count <= 4096 ? Bytes(copying: self.span) : self }
+}
 
 /// What a stream has read and its owner has not taken yet, in one piece.
 ///
@@ -9,8 +14,6 @@ struct ReadBuffer: ~Copyable {
     private var block = ByteBlock()
     private var start = 0
     private var wantedCapacity = Self.smallest
-    /// Frames up to this size are copied out, so that a small frame which lives long doesn't keep a large block.
-    private static let copied = 4096
     private static let smallest = 4_096
     /// Larger blocks stay with their streams, which are busy ones.
     private static let mostLent = 16_384
@@ -22,10 +25,9 @@ struct ReadBuffer: ~Copyable {
     /// What waits, sharing storage.
     var bytes: Bytes { self.block.slice(self.start..<self.block.filled) }
 
-    /// What waits at `range`, counted from the first byte: shared when large, copied when small.
-    func piece(_ range: Range<Int>) -> Bytes {
-        let shared = self.block.slice(self.start + range.lowerBound..<self.start + range.upperBound)
-        return shared.count <= Self.copied ? Bytes(copying: shared.span) : shared
+    /// What waits at `range`, counted from the first byte, sharing storage.
+    func slice(_ range: Range<Int>) -> Bytes {
+        self.block.slice(self.start + range.lowerBound..<self.start + range.upperBound)
     }
 
     /// The four bytes at the front as a big-endian integer.

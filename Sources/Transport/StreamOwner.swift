@@ -4,6 +4,10 @@ package protocol StreamOwner: LoopActor {
     /// More bytes wait. Take what can be used; what is left is kept, and this is called again when more has come.
     func streamIsReadable()
 
+    /// Has ``streamIsReadable()`` called; the caller is on the loop. Where each call counts, an actor writes this out for
+    /// itself as it stands below: for a type that is known it is a plain call.
+    nonisolated func noticeReadable()
+
     /// ``ByteStream/queuedBytes`` fell to the low-water mark after it had been above.
     func streamIsWritable()
 
@@ -23,4 +27,5 @@ package protocol StreamOwner: LoopActor {
 extension StreamOwner {
     package func streamIsWritable() {}
     package func streamPeerDidEnd() -> Bool { false }
+    package nonisolated func noticeReadable() { self.assumeOnLoop(()) { owner, _ in owner.streamIsReadable() } }
 }

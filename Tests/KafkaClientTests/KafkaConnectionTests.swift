@@ -198,11 +198,15 @@ private struct LongHeartbeat: RequestBody {
 }
 
 extension KafkaConnection {
-    fileprivate func answer<Body: RequestBody>(to body: Body) async throws -> Body.Answer {
+    fileprivate func answer<Body: RequestBody>(to body: Body) async throws -> Body.Request.Response {
         let version = try self.version(of: Body.Request.self)
         return try await withCheckedThrowingContinuation { caller in
+            let pending = AnswerHandler { connection, answer in
+                let response = connection.decoded(answer, Body.Request.self, version)
+                caller.resume(with: response.mapError { $0 as any Error })
+            }
             do throws(KafkaError) {
-                try self.start(body, version: version) { caller.resume(with: $0.mapError { $0 as any Error }) }
+                try self.start(body, version: version, for: pending)
             } catch {
                 caller.resume(throwing: error)
             }

@@ -61,6 +61,36 @@ import Testing
         #expect(try body.answer(in: more, version: 9).0.map(\.baseOffset) == [41])
     }
 
+    /// What the generated code makes of a frame.
+    private static func expected(_ frame: Bytes, version: Int16) -> ProduceResponse.Partition? {
+        guard let response = try? ProduceResponse.decode(frame: frame, version: version).body else { return nil }
+        let partitions = response.topics.filter { $0.name == self.topic.name }.flatMap(\.partitions)
+        return partitions.last { $0.index == 1 } ?? ProduceResponse.Partition(errorCode: .unknownServerError)
+    }
+
+    @Test(arguments: [Int16(8), 9, 12], [ErrorCode.none, .notEnoughReplicas])
+    func `an answer in few words with one wrong byte is read as any other`(version: Int16, error: ErrorCode) throws {
+        let body = Self.body(partitions: [1])
+        let partition = ProduceResponse.Partition(
+            index: 1, errorCode: error, baseOffset: 1 << 40, logAppendTime: 1 << 41, logStartOffset: 5)
+        let whole = try Self.frame([partition], version: version).array
+        for place in whole.indices {
+            for flip: UInt8 in [0, 1, 2, 0x7f, 0x80, 0xff] {
+                var bytes = whole
+                bytes[place] ^= flip
+                let answer = try? body.answer(in: Bytes(bytes), version: version).0.first
+                let expected = Self.expected(Bytes(bytes), version: version)
+                #expect(answer?.error == expected?.errorCode)
+                if answer?.failure == nil {
+                    #expect(answer?.baseOffset == expected?.baseOffset)
+                    #expect(answer?.appendTime == expected?.logAppendTime)
+                    #expect(answer?.logStartOffset == expected?.logStartOffset)
+                    #expect(answer?.message == expected?.errorMessage)
+                }
+            }
+        }
+    }
+
     @Test(arguments: [Int16(3), 9, 12])
     func `a frame that is cut off or too long is an error`(version: Int16) throws {
         let body = Self.body(partitions: [1])

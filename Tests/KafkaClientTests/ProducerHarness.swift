@@ -66,7 +66,7 @@ final class ProducerHarness {
     }
 
     func answer(_ work: ProduceWork, _ answers: [ProduceAnswer]) {
-        self.machine.answered(work, answers, now: self.now)
+        self.machine.answered(work, Few(from: answers), now: self.now)
         self.settle()
     }
 

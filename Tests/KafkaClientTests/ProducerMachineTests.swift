@@ -206,7 +206,7 @@ import Testing
         let harness = try self.harness(["linger.ms": "0"])
         let delivery = try harness.send(0..<3)
         var answer = ProduceAnswer(error: .invalidRecord)
-        answer.recordErrors = [(1, "no key")]
+        answer.details = .init(recordErrors: [(1, "no key")])
         harness.answer(harness.step().requests[0], [answer])
         #expect(
             delivery.errors.map { $0?.detail } == [
@@ -396,7 +396,7 @@ import Testing
         let harness = try self.harness(["linger.ms": "0"])
         try harness.send([1])
         var answer = ProduceAnswer(error: .notLeaderOrFollower)
-        answer.leader = (3, 8)
+        answer.details = .init(leader: (3, 8))
         harness.answer(harness.step().requests[0], [answer])
         let step = harness.step(after: 100)
         #expect(step.requests.map(\.node) == [3])

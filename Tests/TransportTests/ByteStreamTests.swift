@@ -81,9 +81,11 @@ import Transport
         }
     }
 
-    @Test func streamsOfOneLoopThatReadInTurnsDoNotMixTheirBytes() async throws {
+    @Test(arguments: [false, true])
+    func streamsOfOneLoopThatReadInTurnsDoNotMixTheirBytes(areShared: Bool) async throws {
         try await withConnection(frameLimit: 100_000) { client, server in
             try await withConnection(frameLimit: 100_000) { otherClient, otherServer in
+                if areShared { for end in [server, otherServer] { await end.shareFrames() } }
                 let payloads = (1..<9).map { Bytes([UInt8](repeating: UInt8($0), count: $0 * 1500)) }
                 let others = (1..<9).map { Bytes([UInt8](repeating: UInt8(100 + $0), count: $0 * 1300)) }
                 for (payload, other) in zip(payloads, others) {

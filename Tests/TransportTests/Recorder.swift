@@ -15,6 +15,8 @@ actor Recorder: StreamOwner {
     /// nil: take bytes as they come; otherwise frames up to this length.
     private var frameLimit: Int?
     var takesNothing = false
+    /// Whether small frames are taken without a copy.
+    var sharesFrames = false
     private var echoes = false
     private var waiters: [(condition: (isolated Recorder) -> Bool, caller: CheckedContinuation<Void, any Error>)] = []
     private var timer: LoopTimer?
@@ -35,6 +37,8 @@ actor Recorder: StreamOwner {
         self.stream = stream
         stream.start(owner: self)
     }
+
+    func shareFrames() { self.sharesFrames = true }
 
     func with<Result: Sendable>(_ body: @Sendable (isolated Recorder) throws -> Result) rethrows -> Result {
         try body(self)
@@ -64,6 +68,9 @@ actor Recorder: StreamOwner {
         guard let stream = self.stream, !self.takesNothing else { return self.check() }
         if let limit = self.frameLimit {
             do throws(TransportError) {
+                if self.sharesFrames {
+                    while let frame = try stream.readSharedFrame(limit: limit) { self.frames.append(frame) }
+                }
                 while let frame = try stream.readFrame(limit: limit) { self.frames.append(frame) }
             } catch {
                 self.closed = .some(error)

@@ -4,22 +4,11 @@ import KafkaWire
 /// The body of a request that is written by hand, because parts of it are not to be copied.
 protocol RequestBody: Sendable {
     associatedtype Request: KafkaRequest
-    /// What its sender wants to know of the answer.
-    associatedtype Answer: Sendable = Request.Response
 
     /// About how many bytes there are, without the parts that aren't copied.
     var copiedSize: Int { get }
 
     func encode(into frame: inout FrameWriter, version: Int16) throws(WireError)
-
-    /// Reads the answer, and how long the broker asks us to wait if it says so.
-    func answer(in frame: Bytes, version: Int16) throws(WireError) -> (Answer, throttle: Duration?)
-}
-
-extension RequestBody where Answer == Request.Response {
-    func answer(in frame: Bytes, version: Int16) throws(WireError) -> (Answer, throttle: Duration?) {
-        try Request.Response.decoded(from: frame, version: version)
-    }
 }
 
 extension KafkaResponse {

@@ -1,12 +1,13 @@
 import Bytes
 import KafkaWire
 import Log
+import Metrics
 
 /// Saying who we are, when a connection is made and again before its session ends (KIP-368).
 extension KafkaConnection {
     struct Authentication {
-        /// When the next request has to wait for another round; nil: never.
-        var due: ContinuousClock.Instant?
+        /// When the next request has to wait for another round, by ``MetricsClock``.
+        var due = Int64.max
         /// Another round is under way.
         var isRunning = false
         /// Requests that come meanwhile: they must not get a number before the round's own requests.
@@ -37,10 +38,10 @@ extension KafkaConnection {
     /// Whether a request has to wait. Begins another round when the time has come: idle connections need none.
     func mustWaitForAuthentication() -> Bool {
         if self.authentication.isRunning { return true }
-        guard let due = self.authentication.due, due <= .now, self.isOpen,
+        guard self.authentication.due != .max, self.authentication.due <= MetricsClock.nanoseconds, self.isOpen,
             let sasl = self.configuration.security.sasl
         else { return false }
-        self.authentication.due = nil
+        self.authentication.due = .max
         self.authentication.isRunning = true
         if case .tokens = sasl.credentials {
             Task { await self.authenticateAgain(sasl) }  // requests wait; `end` releases them, and the round then fails
@@ -163,10 +164,11 @@ extension KafkaConnection {
 
     private func noteAccepted(sessionLifetime: Int64) {
         self.authentication.rounds += 1
-        guard sessionLifetime > 0 else { return self.authentication.due = nil }
+        guard sessionLifetime > 0 else { return self.authentication.due = .max }
         // as Java does: at random, so that a worker's clients don't come all at once
         let part = Double.random(in: 0.85...0.95)
-        self.authentication.due = .now + .milliseconds(min(sessionLifetime, 1 << 40)) * part
+        let pause = Double(min(sessionLifetime, 1 << 40)) * 1e6 * part
+        self.authentication.due = MetricsClock.nanoseconds + Int64(pause)
     }
 
     /// Sends a request past those that wait. `completion` is called once, on the loop.
@@ -174,15 +176,16 @@ extension KafkaConnection {
         _ request: Request, version: Int16,
         _ completion: @escaping (Result<Request.Response, KafkaError>) -> Void
     ) {
-        let deadline = ContinuousClock.now + self.configuration.requestTimeout
         let failure: KafkaError
         do throws(WireError) {
             let frame = try request.frame(
                 version: version, correlationID: self.queue.nextID, clientID: self.configuration.clientID)
             nonisolated(unsafe) let completion = completion  // this connection calls it
-            let waiter = Waiter { completion($0.decoded($1, Request.self, version)) }
-            guard case .fail(_, let error) = self.queue.send(waiter, deadline: deadline) else {
-                self.write(Few(frame))
+            let pending = AnswerHandler { completion($0.decoded($1, Request.self, version)) }
+            let now = MetricsClock.nanoseconds
+            let deadline = now + self.requestTimeout
+            guard case .fail(_, let error) = self.queue.send(pending, deadline: deadline) else {
+                self.write(Few(frame), at: now)
                 return self.watch(deadline)
             }
             failure = error

@@ -7,18 +7,17 @@ package import Transport
 /// One connection to one broker: requests go out in order, as many at once as callers like, and answers come back in
 /// order. Carries out what ``RequestQueue`` decides. Lives on its event loop.
 package actor KafkaConnection: StreamOwner {
-    /// Who gets an answer; called by the connection.
-    struct Waiter {
-        let take: (isolated KafkaConnection, Result<Bytes, KafkaError>) -> Void
-    }
-
     // What each request touches stands together, for it is seldom in the processor's cache. It isn't checked for
     // overlapping accesses: all of them happen on the loop, and none calls code that comes back to the connection.
     package nonisolated let loop: EventLoop
     private let stream: ByteStream
-    /// By ``MetricsClock/nanoseconds``: one look at the clock serves this and the meter.
+    /// Times are those of ``MetricsClock/nanoseconds``: one look at the clock serves them and the meter.
     @exclusivity(unchecked) private var lastUse = MetricsClock.nanoseconds
-    @exclusivity(unchecked) private var nextExpiry: ContinuousClock.Instant?
+    @exclusivity(unchecked) private var nextExpiry = Int64.max
+    // of the configuration
+    nonisolated let requestTimeout: Int64
+    private nonisolated let maxResponseSize: Int
+    private nonisolated let clientID: String
     /// Whether the broker has answered more than what anybody may ask.
     @exclusivity(unchecked) private var isAccepted = false
     @exclusivity(unchecked) private var throttleTimer: LoopTimer?
@@ -27,7 +26,7 @@ package actor KafkaConnection: StreamOwner {
     @exclusivity(unchecked) var meter: ConnectionMeter?
     /// When and whether we say again who we are; see KafkaConnection+SASL.
     @exclusivity(unchecked) var authentication = Authentication()
-    @exclusivity(unchecked) var queue = RequestQueue<Waiter>.open(.init())
+    @exclusivity(unchecked) var queue = RequestQueue<any PendingRequest>.open(.init())
     nonisolated let configuration: ClientConfiguration
 
     package nonisolated let endpoint: Endpoint
@@ -65,6 +64,9 @@ package actor KafkaConnection: StreamOwner {
         self.loop = loop
         self.endpoint = endpoint
         self.configuration = configuration
+        self.requestTimeout = configuration.requestTimeout.nanoseconds
+        self.maxResponseSize = configuration.maxResponseSize
+        self.clientID = configuration.clientID
         self.stream = stream
         self.meter = ConnectionMeter(configuration)
     }
@@ -117,65 +119,47 @@ package actor KafkaConnection: StreamOwner {
     private func send<Request: KafkaRequest>(
         _ request: Request, version: Int16, timeout: Duration?
     ) async throws(KafkaError) -> Request.Response {
-        let answer = await self.exchange(timeout ?? self.configuration.requestTimeout) { id throws(WireError) in
-            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
+        let answer = await self.exchange(timeout?.nanoseconds ?? self.requestTimeout) { id throws(WireError) in
+            Few(try request.frame(version: version, correlationID: id, clientID: self.clientID))
         }
-        return try self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
-            try Request.Response.decoded(from: frame, version: version)
-        }
+        return try self.decoded(answer, Request.self, version).get()
     }
 
     /// Sends a request before this returns: for those whose requests have an order that suspended callers might lose.
-    /// `completion` is called once, on the loop, unless this throws.
+    /// `pending` gets its answer, or why there is none, unless this throws.
     func start<Body: RequestBody>(
-        _ body: Body, version: Int16,
-        _ completion: @escaping @Sendable (Result<Body.Answer, KafkaError>) -> Void
+        _ body: Body, version: Int16, for pending: any PendingRequest
     ) throws(KafkaError) {
-        typealias Request = Body.Request
         if self.mustWaitForAuthentication() {
             return self.authentication.waiting.append {
                 do throws(KafkaError) {
-                    try self.start(body, version: version, completion)
+                    try self.start(body, version: version, for: pending)
                 } catch {
-                    completion(.failure(error))
+                    pending.take(.failure(error), from: self)
                 }
             }
         }
-        let frame: Few<Bytes>
+        let failure: KafkaError
         do throws(WireError) {
-            frame = try self.frame(body, version, self.queue.nextID)
-        } catch {
-            throw KafkaError(error, self.phrase(Request.apiKey, version))
-        }
-        let deadline = ContinuousClock.now + self.configuration.requestTimeout
-        let waiter = Waiter { connection, answer in
-            do throws(KafkaError) {
-                let read = try connection.decode(answer, Request.apiKey, version) { frame throws(WireError) in
-                    try body.answer(in: frame, version: version)
-                }
-                completion(.success(read))
-            } catch {
-                completion(.failure(error))
+            let frame = try self.frame(body, version, self.queue.nextID)
+            let now = MetricsClock.nanoseconds
+            let deadline = now + self.requestTimeout
+            guard case .fail(_, let error) = self.queue.send(pending, deadline: deadline) else {
+                self.write(frame, at: now)
+                return self.watch(deadline)
             }
+            failure = error.rephrased(self.phrase(Body.Request.apiKey, version))
+        } catch {
+            failure = KafkaError(error, self.phrase(Body.Request.apiKey, version))
         }
-        switch self.queue.send(waiter, deadline: deadline) {
-        case .write:
-            self.write(frame)
-            self.watch(deadline)
-        case .fail(_, let error): throw error.rephrased(self.phrase(Request.apiKey, version))
-        }
+        throw failure
     }
 
     func decoded<Request: KafkaRequest>(
         _ answer: Result<Bytes, KafkaError>, _: Request.Type, _ version: Int16
     ) -> Result<Request.Response, KafkaError> {
-        do throws(KafkaError) {
-            return .success(
-                try self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
-                    try Request.Response.decoded(from: frame, version: version)
-                })
-        } catch {
-            return .failure(error)
+        self.decode(answer, Request.apiKey, version) { frame throws(WireError) in
+            try Request.Response.decoded(from: frame, version: version)
         }
     }
 
@@ -189,8 +173,8 @@ package actor KafkaConnection: StreamOwner {
         let failure: KafkaError
         do throws(WireError) {
             let frame = try self.frame(body, version, self.queue.nextID)
-            guard case .fail(_, let error) = self.queue.send(nil, deadline: .now) else {
-                return self.write(frame, expectsAnswer: false)
+            guard case .fail(_, let error) = self.queue.send(nil, deadline: .max) else {
+                return self.write(frame, at: MetricsClock.nanoseconds, expectsAnswer: false)
             }
             failure = error.rephrased(self.phrase(type(of: body).Request.apiKey, version))
         } catch {
@@ -200,10 +184,9 @@ package actor KafkaConnection: StreamOwner {
     }
 
     private func frame<Body: RequestBody>(_ body: Body, _ version: Int16, _ id: Int32) throws(WireError) -> Few<Bytes> {
-        let clientID = self.configuration.clientID
-        var frame = FrameWriter(capacity: 64 + clientID.utf8.count + body.copiedSize)
+        var frame = FrameWriter(capacity: 64 + self.clientID.utf8.count + body.copiedSize)
         let header = RequestHeader(
-            apiKey: Body.Request.apiKey, apiVersion: version, correlationID: id, clientID: clientID)
+            apiKey: Body.Request.apiKey, apiVersion: version, correlationID: id, clientID: self.clientID)
         try header.encode(into: &frame.bytes)
         try body.encode(into: &frame, version: version)
         return try frame.finish()
@@ -218,7 +201,7 @@ package actor KafkaConnection: StreamOwner {
     /// Takes the next number, writes the frame that `encode` makes with it, and waits. No other request comes in
     /// between, for the continuation's closure has no `await` in it.
     private func exchange(
-        _ timeout: Duration, _ encode: @escaping (Int32) throws(WireError) -> Few<Bytes>
+        _ timeout: Int64, _ encode: @escaping (Int32) throws(WireError) -> Few<Bytes>
     ) async -> Result<Bytes, KafkaError> {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
@@ -233,17 +216,19 @@ package actor KafkaConnection: StreamOwner {
     }
 
     private func begin(
-        _ ticket: Ticket, _ timeout: Duration, _ encode: (Int32) throws(WireError) -> Few<Bytes>,
+        _ ticket: Ticket, _ timeout: Int64, _ encode: (Int32) throws(WireError) -> Few<Bytes>,
         _ caller: CheckedContinuation<Result<Bytes, KafkaError>, Never>
     ) {
         guard !ticket.isCancelled else { return caller.resume(returning: .failure(Self.cancelledError)) }
         do throws(WireError) {
             let frame = try encode(self.queue.nextID)
-            let deadline = ContinuousClock.now + timeout
-            switch self.queue.send(Waiter { caller.resume(returning: $1) }, deadline: deadline) {
+            let now = MetricsClock.nanoseconds
+            let deadline = saturatingSum(now, timeout)
+            let pending = AnswerHandler { _, answer in caller.resume(returning: answer) }
+            switch self.queue.send(pending, deadline: deadline) {
             case .write(let id):
                 ticket.id = id
-                self.write(frame)
+                self.write(frame, at: now)
                 self.watch(deadline)
             case .fail(_, let error): caller.resume(returning: .failure(error))
             }
@@ -257,16 +242,16 @@ package actor KafkaConnection: StreamOwner {
     private func cancel(_ ticket: Ticket) {
         ticket.isCancelled = true
         guard let id = ticket.id else { return }
-        self.queue.cancel(id)?.take(self, .failure(Self.cancelledError))
+        self.queue.cancel(id)?.take(.failure(Self.cancelledError), from: self)
     }
 
     /// Has `read` take what it needs out of an answer, and how long the broker asks us to wait if it says so.
-    private func decode<Answer>(
+    func decode<Answer>(
         _ answer: Result<Bytes, KafkaError>, _ api: APIKey, _ version: Int16,
         _ read: (Bytes) throws(WireError) -> (Answer, throttle: Duration?)
-    ) throws(KafkaError) -> Answer {
+    ) -> Result<Answer, KafkaError> {
         switch answer {
-        case .failure(let error): throw error.rephrased(self.phrase(api, version))
+        case .failure(let error): return .failure(error.rephrased(self.phrase(api, version)))
         case .success(let frame):
             do throws(WireError) {
                 let (answer, pause) = try read(frame)
@@ -275,11 +260,11 @@ package actor KafkaConnection: StreamOwner {
                     self.meter?.throttled(pause)
                     self.throttle(pause)
                 }
-                return answer
+                return .success(answer)
             } catch {
                 let failure = KafkaError(error, self.phrase(api, version))
                 self.end(failure)
-                throw failure
+                return .failure(failure)
             }
         }
     }
@@ -313,8 +298,8 @@ package actor KafkaConnection: StreamOwner {
     private func askForVersions(_ version: Int16) async throws(KafkaError) -> ApiVersionsResponse {
         let operation = self.phrase(.apiVersions, version)
         let request = ApiVersionsRequest(clientSoftwareName: "sluice", clientSoftwareVersion: "1")
-        let result = await self.exchange(self.configuration.requestTimeout) { id throws(WireError) in
-            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
+        let result = await self.exchange(self.requestTimeout) { id throws(WireError) in
+            Few(try request.frame(version: version, correlationID: id, clientID: self.clientID))
         }
         let answer: Bytes
         switch result {
@@ -333,14 +318,14 @@ package actor KafkaConnection: StreamOwner {
 
     // MARK: - Stream
 
-    func write(_ frame: Few<Bytes>, expectsAnswer: Bool = true) {
-        self.lastUse = MetricsClock.nanoseconds
+    func write(_ frame: Few<Bytes>, at now: Int64, expectsAnswer: Bool = true) {
+        self.lastUse = now
         let bytes = frame.reduce(0) { $0 + $1.count }
-        self.meter?.sent(bytes, expectsAnswer: expectsAnswer, at: self.lastUse)
+        self.meter?.sent(bytes, expectsAnswer: expectsAnswer, at: now)
         if self.throttleTimer != nil {
             self.held += frame
-        } else if frame.count == 1 {
-            self.stream.write(frame[0])
+        } else if case .one(let piece) = frame {
+            self.stream.write(piece)
         } else {
             self.stream.write(Array(frame))
         }
@@ -359,6 +344,10 @@ package actor KafkaConnection: StreamOwner {
         Self.log.debug("Broker asked for a pause", ["broker": "\(self.endpoint)", "pause": time])
     }
 
+    package nonisolated func noticeReadable() {
+        self.assumeOnLoop(()) { connection, _ in connection.streamIsReadable() }
+    }
+
     package func streamIsReadable() {
         let now = MetricsClock.nanoseconds
         self.readFrames(at: now)
@@ -368,7 +357,7 @@ package actor KafkaConnection: StreamOwner {
     /// What can be read at `now` had all come by then.
     private func readFrames(at now: Int64) {
         do throws(TransportError) {
-            while self.queue.isOpen, let frame = try self.stream.readFrame(limit: self.configuration.maxResponseSize) {
+            while self.queue.isOpen, let frame = try self.stream.readSharedFrame(limit: self.maxResponseSize) {
                 guard frame.count >= 4 else {
                     return self.end(KafkaError(.malformedFrame, "reading an answer of \(frame.count) bytes"))
                 }
@@ -376,7 +365,7 @@ package actor KafkaConnection: StreamOwner {
                 self.meter?.received(frame.count + 4, at: now)
                 let id = Int32(frame[0]) << 24 | Int32(frame[1]) << 16 | Int32(frame[2]) << 8 | Int32(frame[3])
                 switch self.queue.receive(correlationID: id) {
-                case .resume(let waiter): waiter.take(self, .success(frame))
+                case .resume(let waiter): waiter.take(.success(frame), from: self)
                 case .close(let waiters, let error): self.end(error, waiters)
                 case .ignore: break
                 }
@@ -418,32 +407,32 @@ package actor KafkaConnection: StreamOwner {
         return KafkaError(.malformedFrame, "reading from \(self.endpoint)", cause: error)
     }
 
-    func end(_ error: KafkaError, _ others: [Waiter] = []) {
+    func end(_ error: KafkaError, _ others: [any PendingRequest] = []) {
         let waiters = self.queue.close(error) + others
         self.stream.close()
         self.meter?.closed()
         (self.deadlineTimer, self.idleTimer, self.throttleTimer) = (nil, nil, nil)
         self.held = []
-        for waiter in waiters { waiter.take(self, .failure(error)) }
+        for waiter in waiters { waiter.take(.failure(error), from: self) }
         self.releaseWaiting()
     }
 
     // MARK: - Time
 
-    func watch(_ deadline: ContinuousClock.Instant) {
-        if let next = self.nextExpiry, next <= deadline { return }
+    func watch(_ deadline: Int64) {
+        guard deadline < self.nextExpiry else { return }
         self.nextExpiry = deadline
         if self.deadlineTimer == nil { self.deadlineTimer = LoopTimer(self) { $0.expire() } }
-        self.deadlineTimer?.schedule(after: ContinuousClock.now.duration(to: deadline))
+        self.deadlineTimer?.schedule(after: .nanoseconds(deadline - MetricsClock.nanoseconds))
     }
 
     private func expire() {
-        self.nextExpiry = nil
-        switch self.queue.expire(at: .now) {
+        self.nextExpiry = .max
+        switch self.queue.expire(at: MetricsClock.nanoseconds) {
         case .close(let late, let lateError, let others, let error):
             Self.log.debug("Closing a connection whose answer is late", ["broker": "\(self.endpoint)"])
             self.end(error, others)
-            for waiter in late { waiter.take(self, .failure(lateError)) }
+            for waiter in late { waiter.take(.failure(lateError), from: self) }
         case .wait(let deadline): self.watch(deadline)
         case .nothing: break
         }

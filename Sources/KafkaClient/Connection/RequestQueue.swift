@@ -1,16 +1,16 @@
 /// Which answer belongs to which request on one connection. No I/O, clock or lock: a method takes an event, sets the
 /// next state, and returns the one action its caller carries out. Kafka answers in order, so an unexpected correlation
-/// id means that the stream can't be trusted any more.
+/// id means that the stream can't be trusted any more. Times are nanoseconds of one clock.
 enum RequestQueue<Waiter>: ~Copyable {
     struct Entry {
         let id: Int32
         /// Nil: its caller is gone, its answer still comes.
         var waiter: Waiter?
-        let deadline: ContinuousClock.Instant
+        let deadline: Int64
     }
 
     struct InFlight {
-        var entries: [Entry] = []  // oldest first, few
+        var entries = Few<Entry>()  // oldest first
         var nextID: Int32 = 0  // correlation id of the next request; wraps around
     }
 
@@ -31,7 +31,7 @@ enum RequestQueue<Waiter>: ~Copyable {
     enum ExpireAction {
         /// Fail the first ones with the first error, the others with the second, and close.
         case close(late: [Waiter], KafkaError, others: [Waiter], KafkaError)
-        case wait(until: ContinuousClock.Instant)
+        case wait(until: Int64)
         case nothing
     }
 
@@ -61,7 +61,7 @@ enum RequestQueue<Waiter>: ~Copyable {
     /// A request is about to be written.
     ///
     /// - Parameter waiter: Who gets the answer; nil if the broker sends none.
-    mutating func send(_ waiter: Waiter?, deadline: ContinuousClock.Instant) -> SendAction {
+    mutating func send(_ waiter: Waiter?, deadline: Int64) -> SendAction {
         switch consume self {
         case .open(var inFlight):
             let id = inFlight.nextID
@@ -108,7 +108,7 @@ enum RequestQueue<Waiter>: ~Copyable {
     }
 
     /// Time has passed. An answer that is late holds up all behind it: the connection is of no use any more.
-    mutating func expire(at now: ContinuousClock.Instant) -> ExpireAction {
+    mutating func expire(at now: Int64) -> ExpireAction {
         switch consume self {
         case .open(let inFlight):
             let next = inFlight.entries.lazy.map(\.deadline).min()

@@ -33,7 +33,7 @@ extension ClientMeter {
     }
 
     /// A request was answered, and the producer has taken it up; called under its lock.
-    func answered(_ work: ProduceWork, _ answers: [ProduceAnswer]) {
+    func answered(_ work: ProduceWork, _ answers: Few<ProduceAnswer>) {
         // by their places, for an answer that says nothing wrong isn't worth a copy
         for place in answers.indices where answers[place].error != .none && place < work.batches.count {
             let (batch, now) = (work.batches[place], MetricsClock.now)

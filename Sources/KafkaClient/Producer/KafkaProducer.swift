@@ -148,14 +148,13 @@ package final class KafkaProducer: Sendable {
             shared.machine.needsStep = false
         }
         for delivery in finished { delivery.finishOne() }
-        self.wake(woken)
+        if !woken.isEmpty { self.wake(woken) }
         if mustRing { self.pump.ring() }
         guard let result else { preconditionFailure("the lock was not taken") }
         return result
     }
 
     private func wake(_ ids: [Int]) {
-        guard !ids.isEmpty else { return }
         let continuations = self.shared.withLock { shared in
             ids.compactMap { id in
                 let continuation = shared.continuations.removeValue(forKey: id)
@@ -226,8 +225,7 @@ package final class KafkaProducer: Sendable {
 
     /// Does what the machine says. Called by the pump, on the loop.
     private func step(_ sender: isolated ProducerSender, _ seal: ProducerSeal) {
-        var step = ProducerStep()
-        self.act { step = $0.step(now: ProducerClock.now) }
+        let step = self.act { $0.step(now: ProducerClock.now) }.get()
         if step.isFinished { return self.pump.finish() }
         if self.configuration.compression == .none {
             for work in step.requests {
@@ -272,14 +270,6 @@ extension SystemRandomNumberGenerator {
     fileprivate func makeSeed() -> UInt64 {
         var generator = self
         return generator.next()
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Int64 {
-        let (seconds, attoseconds) = self.components
-        let (whole, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
-        return isTooMuch ? .max : saturatingSum(whole, attoseconds / 1_000_000_000_000_000)
     }
 }
 

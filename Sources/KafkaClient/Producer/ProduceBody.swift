@@ -4,8 +4,6 @@ import KafkaWire
 /// The body of a Produce request: sealed batches with where they go.
 struct ProduceBody: RequestBody {
     typealias Request = ProduceRequest
-    /// One a batch, in their order.
-    typealias Answer = [ProduceAnswer]
 
     /// Those of one topic stand together.
     let batches: Few<ProducerBatch>
@@ -23,85 +21,118 @@ struct ProduceBody: RequestBody {
         try frame.bytes.append(nullableString: self.transactionalID, compact: isFlexible)
         frame.bytes.append(bigEndian: self.acks)
         frame.bytes.append(bigEndian: self.timeout)
-        var starts = 0
-        for place in self.batches.indices where self.beginsTopic(place) { starts += 1 }
-        try frame.bytes.append(length: starts, nullable: false, compact: isFlexible)
-        for (place, batch) in self.batches.enumerated() {
-            if self.beginsTopic(place) {
-                if isFlexible, place > 0 { frame.bytes.append(0) }  // no tagged fields of the topic before
-                try frame.bytes.append(string: batch.partition.topicName, compact: isFlexible)
-                var end = place + 1
-                while end < self.batches.count, !self.beginsTopic(end) { end += 1 }
-                try frame.bytes.append(length: end - place, nullable: false, compact: isFlexible)
+        try frame.bytes.append(length: self.topicCount, nullable: false, compact: isFlexible)
+        var place = 0
+        while place < self.batches.count {
+            let end = self.endOfTopic(at: place)
+            try frame.bytes.append(string: self.batches[place].partition.topicName, compact: isFlexible)
+            try frame.bytes.append(length: end - place, nullable: false, compact: isFlexible)
+            for batch in self.batches[place..<end] {
+                let records = batch.bytes ?? Bytes()
+                frame.bytes.append(bigEndian: batch.partition.index)
+                try frame.bytes.append(length: records.count, nullable: false, compact: isFlexible)
+                frame.append(records)
+                if isFlexible { frame.bytes.append(0) }
             }
-            let records = batch.bytes ?? Bytes()
-            frame.bytes.append(bigEndian: batch.partition.index)
-            try frame.bytes.append(length: records.count, nullable: false, compact: isFlexible)
-            frame.append(records)
             if isFlexible { frame.bytes.append(0) }
+            place = end
         }
-        if isFlexible { frame.bytes.append(zeros: self.batches.isEmpty ? 1 : 2) }
+        if isFlexible { frame.bytes.append(0) }
     }
 
-    private func beginsTopic(_ place: Int) -> Bool {
-        place == 0 || self.batches[place].partition.topicName != self.batches[place - 1].partition.topicName
+    private var topicCount: Int {
+        var (count, place) = (0, 0)
+        while place < self.batches.count {
+            count += 1
+            place = self.endOfTopic(at: place)
+        }
+        return count
+    }
+
+    /// Behind the batches that belong to the same topic as the one at `place`.
+    private func endOfTopic(at place: Int) -> Int {
+        var end = place + 1
+        while end < self.batches.count,
+            self.batches[end].partition.topicName == self.batches[place].partition.topicName
+        {
+            end += 1
+        }
+        return end
     }
 }
 
 extension ProduceBody {
-    func answer(in frame: Bytes, version: Int16) throws(WireError) -> ([ProduceAnswer], throttle: Duration?) {
-        if self.batches.count == 1, let (answer, throttle) = try self.onlyAnswer(in: frame, version: version) {
-            return ([answer], throttle)
+    /// Reads the answer, one a batch in their order, and how long the broker asks us to wait.
+    func answer(in frame: Bytes, version: Int16) throws(WireError) -> (Few<ProduceAnswer>, throttle: Duration?) {
+        if case .one(let batch) = self.batches,
+            let (answer, throttle) = Self.plainAnswer(in: frame, version: version, about: batch.partition)
+        {
+            return (Few(answer), throttle)
         }
         let response = try ProduceResponse.decode(frame: frame, version: version).body
         return (self.answers(response), response.throttleTime)
     }
 
-    /// The answer to the only batch, taken out of the message without the arrays around it. nil: the message doesn't look
-    /// like that.
-    private func onlyAnswer(in frame: Bytes, version: Int16) throws(WireError) -> (ProduceAnswer, throttle: Duration)? {
-        guard ProduceResponse.versionsWithTopicNames.contains(version) else { return nil }
-        let (asked, isFlexible) = (self.batches[0].partition, version >= 9)
-        var reader = WireReader(frame)
-        _ = try ResponseHeader(from: &reader, for: .produce, version: version)
-        guard try reader.readCount(compact: isFlexible, minimum: ProduceResponse.Topic.minimumSize) == 1,
-            try reader.readString(compact: isFlexible) == asked.topicName,
-            try reader.readCount(compact: isFlexible, minimum: ProduceResponse.Partition.minimumSize) == 1
+    /// The answer to a lone batch in the form in which it mostly comes: without words and tagged fields. nil: it has
+    /// another form, or is about something else.
+    private static func plainAnswer(
+        in frame: Bytes, version: Int16, about asked: ProducerPartition
+    ) -> (ProduceAnswer, throttle: Duration)? {
+        let name = asked.topicName.utf8
+        let place = 7 + name.count  // behind the header, the number of topics and the topic's name
+        let bytes = frame.span
+        guard (9...12).contains(version), name.count < 0x7f, bytes.byteCount == place + 40 else { return nil }
+        func byte(_ offset: Int) -> UInt8 { bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+        func integer<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int) -> Value {
+            Value(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: Value.self))
+        }
+        // lengths are one higher than they are
+        guard byte(4) == 0, byte(5) == 2, Int(byte(6)) == name.count + 1,
+            frame[7..<place].isEqual(toUTF8: asked.topicName), byte(place) == 2, integer(place + 1) == asked.index,
+            byte(place + 31) == 1, byte(place + 32) == 0, integer(place + 33) == UInt16(0), byte(place + 39) == 0
         else { return nil }
-        let partition = try ProduceResponse.Partition(from: &reader, version: version, flexible: isFlexible)
-        guard partition.index == asked.index else { return nil }
-        if isFlexible { try reader.skipTaggedFields() }
-        let throttle = try reader.readMilliseconds()
-        if isFlexible { try reader.skipTaggedFields() }
-        try reader.requireEnd()
-        return (ProduceAnswer(partition), throttle)
+        var answer = ProduceAnswer(error: ErrorCode(rawValue: integer(place + 5)), baseOffset: integer(place + 7))
+        answer.appendTime = integer(place + 15)
+        answer.logStartOffset = integer(place + 23)
+        return (answer, .milliseconds(integer(place + 35) as Int32))
     }
 
-    private func answers(_ response: ProduceResponse) -> [ProduceAnswer] {
+    private func answers(_ response: ProduceResponse) -> Few<ProduceAnswer> {
         var places: [TopicPartition: ProduceAnswer] = [:]
         for topic in response.topics {
             for partition in topic.partitions {
                 places[TopicPartition(topic.name, partition.index)] = ProduceAnswer(partition)
             }
         }
-        return self.batches.map { batch in
-            places[TopicPartition(batch.partition.topicName, batch.partition.index)]
-                ?? ProduceAnswer(
-                    failure: KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer"))
-        }
+        return Few(
+            from: self.batches.map { batch in
+                places[TopicPartition(batch.partition.topicName, batch.partition.index)]
+                    ?? ProduceAnswer(
+                        failure: KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer"))
+            })
     }
-
 }
 
 extension ProduceAnswer {
     fileprivate init(_ partition: ProduceResponse.Partition) {
         self.init(error: partition.errorCode, baseOffset: partition.baseOffset)
-        self.message = partition.errorMessage
         self.appendTime = partition.logAppendTime
         self.logStartOffset = partition.logStartOffset
-        self.recordErrors = partition.recordErrors.map { ($0.batchIndex, $0.batchIndexErrorMessage) }
-        if partition.currentLeader.leaderID >= 0 {
-            self.leader = (partition.currentLeader.leaderID, partition.currentLeader.leaderEpoch)
+        let leader = partition.currentLeader
+        guard leader.leaderID >= 0 || partition.errorMessage != nil || !partition.recordErrors.isEmpty else { return }
+        self.details = Details(
+            message: partition.errorMessage,
+            recordErrors: partition.recordErrors.map { ($0.batchIndex, $0.batchIndexErrorMessage) },
+            leader: leader.leaderID >= 0 ? (leader.leaderID, leader.leaderEpoch) : nil)
+    }
+}
+
+extension Bytes {
+    /// Whether the bytes are `text` in UTF-8.
+    fileprivate func isEqual(toUTF8 text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            self.withUnsafeBytes { $0.elementsEqual(text) }
         }
     }
 }

@@ -92,6 +92,7 @@ struct BatchQueue {
     }
 
     mutating func removeFirst() -> ProducerBatch? {
+        if self.items.count == 1, self.start == 0 { return self.items.removeLast() }
         guard let first = self.first else { return nil }
         self.start += 1
         if self.isEmpty {

@@ -4,20 +4,37 @@ import KafkaWire
 /// What a broker, or the lack of one, says about one batch of a request.
 struct ProduceAnswer {
     var error = ErrorCode.none
-    var message: String?
     var baseOffset: Int64 = -1
     var appendTime: Int64 = -1
     var logStartOffset: Int64 = -1
+    var details: Details?
+
+    /// What goes with an error: beside the answer, for it is large and rare.
+    final class Details: Sendable {
+        let message: String?
+        let recordErrors: [(index: Int32, message: String?)]
+        let leader: (id: Int32, epoch: Int32)?
+        let failure: KafkaError?
+
+        init(
+            message: String? = nil, recordErrors: [(index: Int32, message: String?)] = [],
+            leader: (id: Int32, epoch: Int32)? = nil, failure: KafkaError? = nil
+        ) {
+            (self.message, self.recordErrors, self.leader, self.failure) = (message, recordErrors, leader, failure)
+        }
+    }
+
+    var message: String? { self.details?.message }
     /// Records that spoil the batch, by their place in it.
-    var recordErrors: [(index: Int32, message: String?)] = []
+    var recordErrors: [(index: Int32, message: String?)] { self.details?.recordErrors ?? [] }
     /// The leader as the broker knows it, if it isn't the one that was asked.
-    var leader: (id: Int32, epoch: Int32)?
+    var leader: (id: Int32, epoch: Int32)? { self.details?.leader }
     /// What went wrong on the way, if there was no answer.
-    var failure: KafkaError?
+    var failure: KafkaError? { self.details?.failure }
 
     /// No answer. A connection that ends is Kafka's `NETWORK_EXCEPTION`, which is tried again.
     init(failure: KafkaError) {
-        self.failure = failure
+        self.details = Details(failure: failure)
         self.error = failure.code.brokerCode ?? (failure.isRetriable ? .networkException : .unknownServerError)
     }
 
@@ -29,7 +46,7 @@ struct ProduceAnswer {
 
 extension ProducerMachine {
     /// Takes the answers to a request, one a batch in the request's order.
-    mutating func answered(_ work: ProduceWork, _ answers: [ProduceAnswer], now: Int64) {
+    mutating func answered(_ work: ProduceWork, _ answers: Few<ProduceAnswer>, now: Int64) {
         guard let place = self.requests.firstIndex(where: { $0.id == work.id }) else { return }
         self.requests.remove(at: place)
         self.inFlightByNode[work.node] -= 1

@@ -241,6 +241,7 @@ struct ProducerWaiters {
     }
 
     mutating func wake(_ reason: Reason) {
+        guard !self.waiting.isEmpty else { return }
         if reason == .memory, self.turn != nil { return }
         var isFirst = true
         self.waiting.removeAll { waiter in

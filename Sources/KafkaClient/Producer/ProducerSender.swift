@@ -6,27 +6,34 @@ import Transport
 /// leave in the order in which they came. Lives on the cluster's loop.
 actor ProducerSender: LoopActor {
     /// What of the configuration stands in a request.
-    private struct Settings: Sendable {
+    struct Settings: Sendable {
         let transactionalID: String?
         let acks: Int16
         /// Milliseconds.
         let timeout: Int32
     }
 
+    private struct Line {
+        let node: Int32
+        let connection: KafkaConnection
+        /// Of Produce requests.
+        let version: Int16
+    }
+
     nonisolated let loop: EventLoop
     private let cluster: KafkaCluster
-    private nonisolated let settings: Settings
+    nonisolated let settings: Settings
     private let lane: ConnectionLane
-    private nonisolated let answered: @Sendable (ProduceWork, [ProduceAnswer]) -> Void
+    nonisolated let answered: @Sendable (ProduceWork, Few<ProduceAnswer>) -> Void
     /// One a broker, and few in all.
-    @exclusivity(unchecked) private var connections = Few<(node: Int32, connection: KafkaConnection)>()
+    @exclusivity(unchecked) private var lines = Few<Line>()
     /// What waits for brokers to which a connection is being made.
     private var waiting: [Int32: [ProduceWork]] = [:]
 
     /// - Parameter answered: Called on the loop with the answers to a request, one a batch.
     init(
         _ cluster: KafkaCluster, _ configuration: ProducerConfiguration, lane: ConnectionLane,
-        answered: @escaping @Sendable (ProduceWork, [ProduceAnswer]) -> Void
+        answered: @escaping @Sendable (ProduceWork, Few<ProduceAnswer>) -> Void
     ) {
         self.loop = cluster.loop
         self.cluster = cluster
@@ -55,9 +62,9 @@ actor ProducerSender: LoopActor {
     /// Sends a request whose batches are sealed, or keeps it until there is a connection, for which it sends the pump's
     /// errand.
     func send(_ work: ProduceWork, _ pump: ProducerPump) {
-        if let place = self.connections.firstIndex(where: { $0.node == work.node }) {
-            if self.write(work, to: self.connections[place].connection) { return }
-            self.connections.remove(at: place)
+        if let place = self.lines.firstIndex(where: { $0.node == work.node }) {
+            if self.write(work, to: self.lines[place]) { return }
+            self.lines.remove(at: place)
         }
         let isConnecting = self.waiting[work.node] != nil
         self.waiting[work.node, default: []].append(work)
@@ -66,17 +73,19 @@ actor ProducerSender: LoopActor {
 
     /// Gets a connection to a node and sends what waits for it.
     func connect(_ node: Int32) async {
-        let result: Result<KafkaConnection, KafkaError>
+        let result: Result<Line, KafkaError>
         do throws(KafkaError) {
-            result = .success(try await self.cluster.connection(to: .broker(node), lane: self.lane))
+            let connection = try await self.cluster.connection(to: .broker(node), lane: self.lane)
+            let version = try await connection.version(of: ProduceRequest.self)
+            result = .success(Line(node: node, connection: connection, version: version))
         } catch {
             result = .failure(error)
         }
         let waiting = self.waiting.removeValue(forKey: node) ?? []
         switch result {
-        case .success(let connection):
-            self.connections.append((node, connection))
-            for work in waiting where !self.write(work, to: connection) {
+        case .success(let line):
+            self.lines.append(line)
+            for work in waiting where !self.write(work, to: line) {
                 self.fail(work, KafkaError(.connectionClosed, "sending to broker \(node)"))
             }
         case .failure(let error):
@@ -85,42 +94,57 @@ actor ProducerSender: LoopActor {
     }
 
     /// - Returns: false if the connection is closed.
-    private func write(_ work: ProduceWork, to connection: KafkaConnection) -> Bool {
-        connection.assumeOnLoop((self, work)) { connection, call in  // on the same loop
+    private func write(_ work: ProduceWork, to line: Line) -> Bool {
+        let request = PendingProduce(work.sortedByTopic(), version: line.version, self)
+        return line.connection.assumeOnLoop(request) { connection, request in  // on the same loop
             guard connection.isOpen else { return false }
-            let (sender, work) = call
-            do throws(KafkaError) {
-                try ProducerSender.start(work, sender.settings, sender.answered, on: connection)
-            } catch {
-                sender.answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
-            }
+            request.start(on: connection)
             return true
         }
     }
 
-    private static func start(
-        _ work: ProduceWork, _ settings: Settings,
-        _ answered: @escaping @Sendable (ProduceWork, [ProduceAnswer]) -> Void, on connection: isolated KafkaConnection
-    ) throws(KafkaError) {
-        let version = try connection.version(of: ProduceRequest.self)
-        let work = work.sortedByTopic()
-        let body = ProduceBody(
-            batches: work.batches, transactionalID: settings.transactionalID, acks: settings.acks,
+    nonisolated func fail(_ work: ProduceWork, _ error: KafkaError) {
+        self.answered(work, Few(from: work.batches.map { _ in ProduceAnswer(failure: error) }))
+    }
+}
+
+/// A Produce request on its way to a broker and back.
+private final class PendingProduce: PendingRequest {
+    private let work: ProduceWork
+    private let version: Int16
+    private let sender: ProducerSender
+
+    init(_ work: ProduceWork, version: Int16, _ sender: ProducerSender) {
+        (self.work, self.version, self.sender) = (work, version, sender)
+    }
+
+    private var body: ProduceBody {
+        let settings = self.sender.settings
+        return ProduceBody(
+            batches: self.work.batches, transactionalID: settings.transactionalID, acks: settings.acks,
             timeout: settings.timeout)
-        guard settings.acks != 0 else {
-            try connection.sendWithoutAnswer(body, version: version)
-            return answered(work, work.batches.map { _ in ProduceAnswer() })
-        }
-        try connection.start(body, version: version) { result in
-            switch result {
-            case .success(let answers): answered(work, answers)
-            case .failure(let error): answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
+    }
+
+    func start(on connection: isolated KafkaConnection) {
+        do throws(KafkaError) {
+            guard self.sender.settings.acks == 0 else {
+                return try connection.start(self.body, version: self.version, for: self)
             }
+            try connection.sendWithoutAnswer(self.body, version: self.version)
+            self.sender.answered(self.work, Few(from: self.work.batches.map { _ in ProduceAnswer() }))
+        } catch {
+            self.sender.fail(self.work, error)
         }
     }
 
-    private func fail(_ work: ProduceWork, _ error: KafkaError) {
-        self.answered(work, work.batches.map { _ in ProduceAnswer(failure: error) })
+    func take(_ answer: Result<Bytes, KafkaError>, from connection: isolated KafkaConnection) {
+        let answers = connection.decode(answer, .produce, self.version) { frame throws(WireError) in
+            try self.body.answer(in: frame, version: self.version)
+        }
+        switch answers {
+        case .success(let answers): self.sender.answered(self.work, answers)
+        case .failure(let error): self.sender.fail(self.work, error)
+        }
     }
 }
 
