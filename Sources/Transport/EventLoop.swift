@@ -150,7 +150,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
                 case .closure(let body): body()
                 }
             }
-            self.running.removeAll(keepingCapacity: self.running.count < 4096)
+            if self.running.count < 4096 { self.running.clear() } else { self.running = [] }
         }
         self.ring()
         return true

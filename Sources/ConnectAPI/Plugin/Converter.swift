@@ -25,8 +25,8 @@ public struct SerializedColumn: Sendable {
     public init() {}
 
     public mutating func reset() {
-        self.ranges.removeAll(keepingCapacity: true)
-        self.failures.removeAll(keepingCapacity: true)
+        self.ranges.clear()
+        self.failures.clear()
     }
 }
 

@@ -288,8 +288,8 @@ extension SourceTaskEngine {
             self.toldRemovals = removals
             for index in self.topicUse.indices { self.topicUse[index].isTold = false }
         }
-        bench.lastEntries.removeAll(keepingCapacity: true)
-        bench.lastEntries.append(contentsOf: repeatElement(-1, count: self.batch.sourcePartitions.count))
+        bench.lastEntries.clear()
+        bench.lastEntries.append(-1, times: self.batch.sourcePartitions.count)
         var newTopics: [String] = []
         var topic: Int32 = -1
         // Arrays of their own while the loop runs: a class's properties are checked at each access.

@@ -27,7 +27,7 @@ final class Workbench: @unchecked Sendable {  // one task has it at a time
         self.outgoing.setTopics([])
         self.keys.reset()
         self.values.reset()
-        self.headers.removeAll(keepingCapacity: true)
+        self.headers.clear()
     }
 }
 

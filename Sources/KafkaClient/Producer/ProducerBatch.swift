@@ -96,7 +96,7 @@ struct BatchQueue {
         guard let first = self.first else { return nil }
         self.start += 1
         if self.isEmpty {
-            self.items.removeAll(keepingCapacity: true)
+            self.items.clear()
             self.start = 0
         } else if self.start > 32 {
             self.items.removeFirst(self.start)

@@ -259,6 +259,7 @@ struct ProducerWaiters {
     }
 
     mutating func wakeExpired(now: Int64) {
+        if self.waiting.isEmpty { return }
         self.waiting.removeAll { waiter in
             guard waiter.deadline <= now else { return false }
             self.woken.append(waiter.id)

@@ -39,7 +39,7 @@ public final class OutgoingRecords {
 
     /// Forgets the records and their bytes; keeps the memory and, so that their places stay good, the topics' names.
     public func removeAll() {
-        self.records.removeAll(keepingCapacity: true)
+        self.records.clear()
         self.arena.removeAll()
     }
 

@@ -61,7 +61,7 @@ public final class StringConverter: Converter, HeaderConverter, @unchecked Senda
     ) {
         let isUTF8 = self.isUTF8
         let place = column.ranges.count
-        column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
+        column.ranges.append(.null, times: batch.count)
         column.ranges.withUnsafeMutableBufferPointer { ranges in
             batch.arena.withUnsafeContents { _, bytes in
                 batch.entries.withUnsafeBufferPointer { entries in

@@ -107,7 +107,7 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
         _ part: RecordPart, of batch: SourceBatch, into output: inout BytesWriter, column: inout SerializedColumn
     ) {
         let place = column.ranges.count
-        column.ranges.append(contentsOf: repeatElement(.null, count: batch.count))
+        column.ranges.append(.null, times: batch.count)
         var failures: [(index: Int, error: ConnectError)] = []
         column.ranges.withUnsafeMutableBufferPointer { ranges in
             batch.arena.withUnsafeContents { cells, bytes in
@@ -119,7 +119,7 @@ public final class JsonConverter: Converter, HeaderConverter, @unchecked Sendabl
                 }
             }
         }
-        column.failures += failures
+        if !failures.isEmpty { column.failures += failures }
     }
 
     /// Writes a range for each entry; those that are null already stay so for what is dropped, null or failed.
