@@ -26,6 +26,8 @@ package final class ByteStream {
     @exclusivity(unchecked) var isInCallback = false
     @exclusivity(unchecked) private(set) var isReading = false
     @exclusivity(unchecked) private(set) var isAwaitingWrite = false
+    /// Why the stream will close in its next callback.
+    @exclusivity(unchecked) var failure: TransportError?
     @exclusivity(unchecked) var state = State.open
     /// Below this, ``StreamOwner/streamIsWritable()`` is called.
     @exclusivity(unchecked) package var lowWaterMark = 65_536
@@ -35,8 +37,6 @@ package final class ByteStream {
     @exclusivity(unchecked) var wanted = 0
     @exclusivity(unchecked) weak var owner: (any StreamOwner)?
     @exclusivity(unchecked) var input = ReadBuffer()
-    /// Why the stream will close in its next callback.
-    @exclusivity(unchecked) var failure: TransportError?
     @exclusivity(unchecked) private var readEvent: OpaquePointer?
     private var writeEvent: OpaquePointer?
     @exclusivity(unchecked) private var leaveEvent: OpaquePointer?

@@ -20,17 +20,34 @@ package struct TransportError: Error, Sendable, Hashable {
         case other
     }
 
-    package let code: Code
-    /// What was being done, as a gerund phrase: "connecting to 10.0.0.7:9092".
-    package let operation: String
-    /// The system's or the library's words.
-    package let cause: String?
+    private struct Contents: Hashable {
+        let code: Code
+        let operation: String
+        let cause: String?
+    }
+
+    /// Beside the error, so that what may hold one is small.
+    private final class Box: Sendable {
+        let contents: Contents
+
+        init(_ contents: Contents) { self.contents = contents }
+    }
+
+    private let box: Box
 
     package init(_ code: Code, _ operation: String, cause: String? = nil) {
-        self.code = code
-        self.operation = operation
-        self.cause = cause
+        self.box = Box(Contents(code: code, operation: operation, cause: cause))
     }
+
+    package var code: Code { self.box.contents.code }
+    /// What was being done, as a gerund phrase: "connecting to 10.0.0.7:9092".
+    package var operation: String { self.box.contents.operation }
+    /// The system's or the library's words.
+    package var cause: String? { self.box.contents.cause }
+
+    package static func == (one: Self, other: Self) -> Bool { one.box.contents == other.box.contents }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(self.box.contents) }
 
     /// What the system means by an `errno`.
     init(errno number: Int32, _ operation: String) {

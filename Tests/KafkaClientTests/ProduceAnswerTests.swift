@@ -8,11 +8,17 @@ import Testing
 @Suite struct ProduceAnswerTests {
     private static let topic = ProducerTopic(name: "a topic with a long name", growthLimit: 1000)
 
-    private static func body(partitions: [Int32]) -> ProduceBody {
-        let batches = partitions.map { index in
-            ProducerBatch(partition: ProducerPartition(topic: self.topic, index: index), created: 0, capacity: 100)
-        }
-        return ProduceBody(batches: Few(from: batches), transactionalID: nil, acks: -1, timeout: 1000)
+    private static func batches(_ partitions: [Int32]) -> Few<ProducerBatch> {
+        Few(
+            from: partitions.map { index in
+                ProducerBatch(partition: ProducerPartition(topic: self.topic, index: index), created: 0, capacity: 100)
+            })
+    }
+
+    private static func answers(
+        _ frame: Bytes, _ version: Int16, _ batches: Few<ProducerBatch>
+    ) throws(WireError) -> Few<ProduceAnswer> {
+        try ProduceAnswer.read(from: frame, version: version, about: batches).answers
     }
 
     private static func frame(
@@ -39,7 +45,8 @@ import Testing
     func `each batch gets what the broker says about its partition`(version: Int16, count: Int32) throws {
         let partitions = (0..<count).map { Self.partition($0, version: version) }
         let frame = try Self.frame(partitions.reversed(), version: version)
-        let (answers, throttle) = try Self.body(partitions: Array(0..<count)).answer(in: frame, version: version)
+        let (answers, throttle) = try ProduceAnswer.read(
+            from: frame, version: version, about: Self.batches(Array(0..<count)))
         #expect(throttle == .milliseconds(7))
         #expect(answers.count == Int(count))
         for (index, answer) in answers.enumerated() {
@@ -52,13 +59,13 @@ import Testing
     }
 
     @Test func `an answer about something else is the failure of the batch`() throws {
-        let body = Self.body(partitions: [1])
+        let batches = Self.batches([1])
         let other = try Self.frame([Self.partition(2, version: 9)], version: 9)
-        #expect(try body.answer(in: other, version: 9).0.map(\.failure?.code) == [.malformedFrame])
+        #expect(try Self.answers(other, 9, batches).map(\.failure?.code) == [.malformedFrame])
         let elsewhere = try Self.frame([Self.partition(1, version: 9)], topic: "other", version: 9)
-        #expect(try body.answer(in: elsewhere, version: 9).0.map(\.failure?.code) == [.malformedFrame])
+        #expect(try Self.answers(elsewhere, 9, batches).map(\.failure?.code) == [.malformedFrame])
         let more = try Self.frame([Self.partition(0, version: 9), Self.partition(1, version: 9)], version: 9)
-        #expect(try body.answer(in: more, version: 9).0.map(\.baseOffset) == [41])
+        #expect(try Self.answers(more, 9, batches).map(\.baseOffset) == [41])
     }
 
     /// What the generated code makes of a frame.
@@ -70,7 +77,7 @@ import Testing
 
     @Test(arguments: [Int16(8), 9, 12], [ErrorCode.none, .notEnoughReplicas])
     func `an answer in few words with one wrong byte is read as any other`(version: Int16, error: ErrorCode) throws {
-        let body = Self.body(partitions: [1])
+        let batches = Self.batches([1])
         let partition = ProduceResponse.Partition(
             index: 1, errorCode: error, baseOffset: 1 << 40, logAppendTime: 1 << 41, logStartOffset: 5)
         let whole = try Self.frame([partition], version: version).array
@@ -78,7 +85,7 @@ import Testing
             for flip: UInt8 in [0, 1, 2, 0x7f, 0x80, 0xff] {
                 var bytes = whole
                 bytes[place] ^= flip
-                let answer = try? body.answer(in: Bytes(bytes), version: version).0.first
+                let answer = try? Self.answers(Bytes(bytes), version, batches).first
                 let expected = Self.expected(Bytes(bytes), version: version)
                 #expect(answer?.error == expected?.errorCode)
                 if answer?.failure == nil {
@@ -93,11 +100,11 @@ import Testing
 
     @Test(arguments: [Int16(3), 9, 12])
     func `a frame that is cut off or too long is an error`(version: Int16) throws {
-        let body = Self.body(partitions: [1])
+        let batches = Self.batches([1])
         let whole = try Self.frame([Self.partition(1, version: version)], version: version)
         for count in 0..<whole.count {
-            #expect(throws: WireError.self) { try body.answer(in: whole.prefix(count), version: version) }
+            #expect(throws: WireError.self) { try Self.answers(whole.prefix(count), version, batches) }
         }
-        #expect(throws: WireError.self) { try body.answer(in: Bytes(whole.array + [0]), version: version) }
+        #expect(throws: WireError.self) { try Self.answers(Bytes(whole.array + [0]), version, batches) }
     }
 }

@@ -14,21 +14,18 @@ package actor KafkaConnection: StreamOwner {
     /// Times are those of ``MetricsClock/nanoseconds``: one look at the clock serves them and the meter.
     @exclusivity(unchecked) private var lastUse = MetricsClock.nanoseconds
     @exclusivity(unchecked) private var nextExpiry = Int64.max
-    // of the configuration
     nonisolated let requestTimeout: Int64
-    private nonisolated let maxResponseSize: Int
-    private nonisolated let clientID: String
+    @exclusivity(unchecked) private var throttleTimer: LoopTimer?
+    @exclusivity(unchecked) var queue = RequestQueue<any PendingRequest>.open(.init())
     /// Whether the broker has answered more than what anybody may ask.
     @exclusivity(unchecked) private var isAccepted = false
-    @exclusivity(unchecked) private var throttleTimer: LoopTimer?
-    /// What the broker speaks.
-    @exclusivity(unchecked) package private(set) var versions = APIVersions(ApiVersionsResponse())
-    @exclusivity(unchecked) var meter: ConnectionMeter?
     /// When and whether we say again who we are; see KafkaConnection+SASL.
     @exclusivity(unchecked) var authentication = Authentication()
-    @exclusivity(unchecked) var queue = RequestQueue<any PendingRequest>.open(.init())
+    @exclusivity(unchecked) var meter: ConnectionMeter?
     nonisolated let configuration: ClientConfiguration
 
+    /// What the broker speaks.
+    package private(set) var versions = APIVersions(ApiVersionsResponse())
     package nonisolated let endpoint: Endpoint
     private var deadlineTimer: LoopTimer?
     private var idleTimer: LoopTimer?
@@ -65,8 +62,6 @@ package actor KafkaConnection: StreamOwner {
         self.endpoint = endpoint
         self.configuration = configuration
         self.requestTimeout = configuration.requestTimeout.nanoseconds
-        self.maxResponseSize = configuration.maxResponseSize
-        self.clientID = configuration.clientID
         self.stream = stream
         self.meter = ConnectionMeter(configuration)
     }
@@ -120,7 +115,7 @@ package actor KafkaConnection: StreamOwner {
         _ request: Request, version: Int16, timeout: Duration?
     ) async throws(KafkaError) -> Request.Response {
         let answer = await self.exchange(timeout?.nanoseconds ?? self.requestTimeout) { id throws(WireError) in
-            Few(try request.frame(version: version, correlationID: id, clientID: self.clientID))
+            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
         }
         return try self.decoded(answer, Request.self, version).get()
     }
@@ -184,9 +179,10 @@ package actor KafkaConnection: StreamOwner {
     }
 
     private func frame<Body: RequestBody>(_ body: Body, _ version: Int16, _ id: Int32) throws(WireError) -> Few<Bytes> {
-        var frame = FrameWriter(capacity: 64 + self.clientID.utf8.count + body.copiedSize)
+        let clientID = self.configuration.clientID
+        var frame = FrameWriter(capacity: 64 + clientID.utf8.count + body.copiedSize)
         let header = RequestHeader(
-            apiKey: Body.Request.apiKey, apiVersion: version, correlationID: id, clientID: self.clientID)
+            apiKey: Body.Request.apiKey, apiVersion: version, correlationID: id, clientID: clientID)
         try header.encode(into: &frame.bytes)
         try body.encode(into: &frame, version: version)
         return try frame.finish()
@@ -299,7 +295,7 @@ package actor KafkaConnection: StreamOwner {
         let operation = self.phrase(.apiVersions, version)
         let request = ApiVersionsRequest(clientSoftwareName: "sluice", clientSoftwareVersion: "1")
         let result = await self.exchange(self.requestTimeout) { id throws(WireError) in
-            Few(try request.frame(version: version, correlationID: id, clientID: self.clientID))
+            Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
         }
         let answer: Bytes
         switch result {
@@ -357,7 +353,8 @@ package actor KafkaConnection: StreamOwner {
     /// What can be read at `now` had all come by then.
     private func readFrames(at now: Int64) {
         do throws(TransportError) {
-            while self.queue.isOpen, let frame = try self.stream.readSharedFrame(limit: self.maxResponseSize) {
+            let limit = self.configuration.maxResponseSize
+            while self.queue.isOpen, let frame = try self.stream.readSharedFrame(limit: limit) {
                 guard frame.count >= 4 else {
                     return self.end(KafkaError(.malformedFrame, "reading an answer of \(frame.count) bytes"))
                 }

@@ -196,11 +196,16 @@ extension Delivery {
 
     /// The first record that failed, in the order of the call, and why; nil if all are stored. Cheap when all are well.
     package var firstFailure: (index: Int, error: KafkaError)? {
-        if self.failures.isEmpty, self.batches.allSatisfy({ Self.isStored($0) }) { return nil }
+        if self.failures.isEmpty, self.areAllStored { return nil }
         for index in 0..<self.count {
             if case .failure(let error) = self.result(at: index) { return (index, error) }
         }
         return nil
+    }
+
+    private var areAllStored: Bool {
+        if case .one(let batch) = self.batches { return Self.isStored(batch) }
+        return self.batches.allSatisfy { Self.isStored($0) }
     }
 
     private static func isStored(_ batch: ProducerBatch) -> Bool {

@@ -150,7 +150,7 @@ package final class KafkaProducer: Sendable {
         for delivery in finished { delivery.finishOne() }
         if !woken.isEmpty { self.wake(woken) }
         if mustRing { self.pump.ring() }
-        guard let result else { preconditionFailure("the lock was not taken") }
+        guard let result = result.take() else { preconditionFailure("the lock was not taken") }
         return result
     }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import KafkaWire
 
 /// The body of a Produce request: sealed batches with where they go.
@@ -21,56 +22,52 @@ struct ProduceBody: RequestBody {
         try frame.bytes.append(nullableString: self.transactionalID, compact: isFlexible)
         frame.bytes.append(bigEndian: self.acks)
         frame.bytes.append(bigEndian: self.timeout)
-        try frame.bytes.append(length: self.topicCount, nullable: false, compact: isFlexible)
-        var place = 0
-        while place < self.batches.count {
-            let end = self.endOfTopic(at: place)
-            try frame.bytes.append(string: self.batches[place].partition.topicName, compact: isFlexible)
-            try frame.bytes.append(length: end - place, nullable: false, compact: isFlexible)
-            for batch in self.batches[place..<end] {
-                let records = batch.bytes ?? Bytes()
-                frame.bytes.append(bigEndian: batch.partition.index)
-                try frame.bytes.append(length: records.count, nullable: false, compact: isFlexible)
-                frame.append(records)
-                if isFlexible { frame.bytes.append(0) }
+        switch self.batches {
+        case .empty: try frame.bytes.append(length: 0, nullable: false, compact: isFlexible)
+        case .one(let batch):
+            try frame.bytes.append(length: 1, nullable: false, compact: isFlexible)
+            try Self.append(CollectionOfOne(batch), of: batch.partition.topicName, to: &frame, isFlexible)
+        case .several(let batches):
+            let starts = batches.indices.filter { place in
+                place == 0 || batches[place].partition.topicName != batches[place - 1].partition.topicName
             }
-            if isFlexible { frame.bytes.append(0) }
-            place = end
+            try frame.bytes.append(length: starts.count, nullable: false, compact: isFlexible)
+            for (start, end) in zip(starts, starts.dropFirst() + [batches.count]) {
+                let topic = batches[start].partition.topicName
+                try Self.append(batches[start..<end], of: topic, to: &frame, isFlexible)
+            }
         }
         if isFlexible { frame.bytes.append(0) }
     }
 
-    private var topicCount: Int {
-        var (count, place) = (0, 0)
-        while place < self.batches.count {
-            count += 1
-            place = self.endOfTopic(at: place)
+    private static func append(
+        _ batches: some Collection<ProducerBatch>, of topic: String, to frame: inout FrameWriter, _ isFlexible: Bool
+    ) throws(WireError) {
+        try frame.bytes.append(string: topic, compact: isFlexible)
+        try frame.bytes.append(length: batches.count, nullable: false, compact: isFlexible)
+        for batch in batches {
+            let records = batch.bytes ?? Bytes()
+            frame.bytes.append(bigEndian: batch.partition.index)
+            try frame.bytes.append(length: records.count, nullable: false, compact: isFlexible)
+            frame.append(records)
+            if isFlexible { frame.bytes.append(0) }
         }
-        return count
-    }
-
-    /// Behind the batches that belong to the same topic as the one at `place`.
-    private func endOfTopic(at place: Int) -> Int {
-        var end = place + 1
-        while end < self.batches.count,
-            self.batches[end].partition.topicName == self.batches[place].partition.topicName
-        {
-            end += 1
-        }
-        return end
+        if isFlexible { frame.bytes.append(0) }
     }
 }
 
-extension ProduceBody {
-    /// Reads the answer, one a batch in their order, and how long the broker asks us to wait.
-    func answer(in frame: Bytes, version: Int16) throws(WireError) -> (Few<ProduceAnswer>, throttle: Duration?) {
-        if case .one(let batch) = self.batches,
+extension ProduceAnswer {
+    /// Reads the answers to `batches`, in their order, and how long the broker asks us to wait.
+    static func read(
+        from frame: Bytes, version: Int16, about batches: Few<ProducerBatch>
+    ) throws(WireError) -> (answers: Few<ProduceAnswer>, throttle: Duration?) {
+        if case .one(let batch) = batches,
             let (answer, throttle) = Self.plainAnswer(in: frame, version: version, about: batch.partition)
         {
             return (Few(answer), throttle)
         }
         let response = try ProduceResponse.decode(frame: frame, version: version).body
-        return (self.answers(response), response.throttleTime)
+        return (Self.answers(response, about: batches), response.throttleTime)
     }
 
     /// The answer to a lone batch in the form in which it mostly comes: without words and tagged fields. nil: it has
@@ -97,7 +94,9 @@ extension ProduceBody {
         return (answer, .milliseconds(integer(place + 35) as Int32))
     }
 
-    private func answers(_ response: ProduceResponse) -> Few<ProduceAnswer> {
+    private static func answers(
+        _ response: ProduceResponse, about batches: Few<ProducerBatch>
+    ) -> Few<ProduceAnswer> {
         var places: [TopicPartition: ProduceAnswer] = [:]
         for topic in response.topics {
             for partition in topic.partitions {
@@ -105,16 +104,14 @@ extension ProduceBody {
             }
         }
         return Few(
-            from: self.batches.map { batch in
+            from: batches.map { batch in
                 places[TopicPartition(batch.partition.topicName, batch.partition.index)]
                     ?? ProduceAnswer(
                         failure: KafkaError(.malformedFrame, "looking for \(batch.partition.name) in an answer"))
             })
     }
-}
 
-extension ProduceAnswer {
-    fileprivate init(_ partition: ProduceResponse.Partition) {
+    private init(_ partition: ProduceResponse.Partition) {
         self.init(error: partition.errorCode, baseOffset: partition.baseOffset)
         self.appendTime = partition.logAppendTime
         self.logStartOffset = partition.logStartOffset
@@ -132,7 +129,11 @@ extension Bytes {
     fileprivate func isEqual(toUTF8 text: String) -> Bool {
         var text = text
         return text.withUTF8 { text in
-            self.withUnsafeBytes { $0.elementsEqual(text) }
+            self.withUnsafeBytes { bytes in
+                guard bytes.count == text.count else { return false }
+                guard let own = bytes.baseAddress, let other = text.baseAddress else { return true }
+                return memcmp(own, other, bytes.count) == 0
+            }
         }
     }
 }

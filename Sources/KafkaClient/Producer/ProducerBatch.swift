@@ -71,18 +71,26 @@ enum SequenceNumber {
 
 /// Batches in their order, the oldest first.
 struct BatchQueue {
+    /// The only one: mostly there is no other, and that needs no memory of its own.
+    private var lone: ProducerBatch?
+    /// All of several.
     private var items: [ProducerBatch] = []
     private var start = 0
 
-    var count: Int { self.items.count - self.start }
-    var isEmpty: Bool { self.start == self.items.count }
-    var first: ProducerBatch? { self.isEmpty ? nil : self.items[self.start] }
-    var last: ProducerBatch? { self.isEmpty ? nil : self.items[self.items.count - 1] }
-    var all: ArraySlice<ProducerBatch> { self.items[self.start...] }
+    var count: Int { self.lone == nil ? self.items.count - self.start : 1 }
+    var isEmpty: Bool { self.lone == nil && self.start == self.items.count }
+    var first: ProducerBatch? { self.lone ?? (self.isEmpty ? nil : self.items[self.start]) }
+    var all: ArraySlice<ProducerBatch> { self.lone.map { [$0] } ?? self.items[self.start...] }
 
-    mutating func append(_ batch: ProducerBatch) { self.items.append(batch) }
+    mutating func append(_ batch: ProducerBatch) {
+        if self.isEmpty { return self.lone = batch }
+        self.makeRoom()
+        self.items.append(batch)
+    }
 
     mutating func prepend(_ batch: ProducerBatch) {
+        if self.isEmpty { return self.lone = batch }
+        self.makeRoom()
         if self.start > 0 {
             self.start -= 1
             self.items[self.start] = batch
@@ -92,7 +100,7 @@ struct BatchQueue {
     }
 
     mutating func removeFirst() -> ProducerBatch? {
-        if self.items.count == 1, self.start == 0 { return self.items.removeLast() }
+        if let lone = self.lone.take() { return lone }
         guard let first = self.first else { return nil }
         self.start += 1
         if self.isEmpty {
@@ -107,6 +115,8 @@ struct BatchQueue {
 
     /// Puts a batch that has a sequence number back where it belongs: in front of all with a later one, or none yet.
     mutating func insertInSequence(_ batch: ProducerBatch) {
+        if self.isEmpty { return self.lone = batch }
+        self.makeRoom()
         var place = self.start
         while place < self.items.count, self.items[place].hasSequence,
             self.items[place].producer.baseSequence < batch.producer.baseSequence
@@ -116,9 +126,8 @@ struct BatchQueue {
         self.items.insert(batch, at: place)
     }
 
-    mutating func removeAll(where isGone: (ProducerBatch) -> Bool) {
-        self.items.removeFirst(self.start)
-        self.start = 0
-        self.items.removeAll(where: isGone)
+    /// For more than one.
+    private mutating func makeRoom() {
+        if let lone = self.lone.take() { self.items.append(lone) }
     }
 }

@@ -19,7 +19,7 @@ final class ProducerPump: @unchecked Sendable {  // all but `isRung` and `errand
     private let intake: AsyncStream<Errand>.Continuation
     private let loop: EventLoop
     private let isRung = Atomic(false)
-    private var action: (() -> Void)?
+    private var action: Action?
     private var isResting = false
     private var timer: LoopTimer?
     private var armed = Int64.max
@@ -37,15 +37,23 @@ final class ProducerPump: @unchecked Sendable {  // all but `isRung` and `errand
 
     private func run() {
         self.isRung.store(false, ordering: .releasing)
-        if !self.isResting { self.action?() }
+        if !self.isResting { self.action?.run() }
     }
 
     // MARK: - On the loop
 
     /// Calls `action` now, and from now on at each ring.
-    func start(_ action: @escaping () -> Void) {
-        self.action = action
-        action()
+    func start(_ sender: ProducerSender, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
+        let action = Action(sender: sender, body: action)
+        self.action = action  // the cycle ends with `close()`
+        action.run()
+    }
+
+    private struct Action {
+        let sender: ProducerSender
+        let body: @Sendable (isolated ProducerSender) -> Void
+
+        func run() { self.sender.assumeOnLoop(self) { sender, action in action.body(sender) } }
     }
 
     /// Rings at `deadline`. One that is set for an earlier time stays: it rings once for nothing.

@@ -46,13 +46,7 @@ actor ProducerSender: LoopActor {
 
     /// Has the pump call `action` from now on.
     func start(_ pump: ProducerPump, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
-        let action = Action(call: action)
-        pump.start { self.assumeOnLoop(action) { $1.call($0) } }  // the cycle ends with `stop`
-    }
-
-    /// A bare function would be wrapped anew at each call.
-    private struct Action {
-        let call: @Sendable (isolated ProducerSender) -> Void
+        pump.start(self, action)
     }
 
     func resume(_ pump: ProducerPump) { pump.goOn() }
@@ -118,19 +112,14 @@ private final class PendingProduce: PendingRequest {
         (self.work, self.version, self.sender) = (work, version, sender)
     }
 
-    private var body: ProduceBody {
+    func start(on connection: isolated KafkaConnection) {
         let settings = self.sender.settings
-        return ProduceBody(
+        let body = ProduceBody(
             batches: self.work.batches, transactionalID: settings.transactionalID, acks: settings.acks,
             timeout: settings.timeout)
-    }
-
-    func start(on connection: isolated KafkaConnection) {
         do throws(KafkaError) {
-            guard self.sender.settings.acks == 0 else {
-                return try connection.start(self.body, version: self.version, for: self)
-            }
-            try connection.sendWithoutAnswer(self.body, version: self.version)
+            guard settings.acks == 0 else { return try connection.start(body, version: self.version, for: self) }
+            try connection.sendWithoutAnswer(body, version: self.version)
             self.sender.answered(self.work, Few(from: self.work.batches.map { _ in ProduceAnswer() }))
         } catch {
             self.sender.fail(self.work, error)
@@ -139,7 +128,7 @@ private final class PendingProduce: PendingRequest {
 
     func take(_ answer: Result<Bytes, KafkaError>, from connection: isolated KafkaConnection) {
         let answers = connection.decode(answer, .produce, self.version) { frame throws(WireError) in
-            try self.body.answer(in: frame, version: self.version)
+            try ProduceAnswer.read(from: frame, version: self.version, about: self.work.batches)
         }
         switch answers {
         case .success(let answers): self.sender.answered(self.work, answers)
