@@ -8,7 +8,8 @@ import Log
 final class DatagenTask: SourceTask {
     @exclusivity(unchecked) private var generator: RecordGenerator?
     @exclusivity(unchecked) private var pace = Pace.unlimited
-    @exclusivity(unchecked) private var timetable: Timetable?
+    /// Of a steady pace.
+    @exclusivity(unchecked) private var timetable = Timetable(period: 0)
     @exclusivity(unchecked) private var waiting: Waiting?
     /// For the length of random pauses, which have nothing to do with the records.
     @exclusivity(unchecked) private var pauses = UInt64.random(in: .min ... .max)
@@ -46,7 +47,7 @@ final class DatagenTask: SourceTask {
                 "Annotations beside a field's type count for nothing; they belong into it, as in {\"type\": \"int\", …}",
                 ["annotations": Annotations.property, "fields": fields.prefix(20).joined(separator: ", ")])
         }
-        self.waiting = self.clock.map { Waiting(clock: $0) } ?? .worker(context)
+        self.waiting = self.clock.map { Waiting(clock: $0) } ?? Waiting(.worker(context))
         self.pace = settings.pace
         if case .steady(let period) = settings.pace { self.timetable = Timetable(period: period) }
         let made = try known?.value ?? GeneratorProgram(type, keyField: key.keyField, rules: key.rules)
@@ -73,10 +74,14 @@ final class DatagenTask: SourceTask {
                 if pause > 0 { try await waiting.pause(pause * 1e6, of: Double(longest) * 1e6) }
                 try generator.fill(batch, count: 1)
             case .steady(let period):
-                let count = try await self.due(waiting, period)
-                try generator.fill(batch, count: count)
-                self.timetable?.note(batch.count)
-                if count == batch.count { batch.rest = self.rest(waiting, period) }
+                var next = self.upcoming(waiting, period)
+                while next.count == 0 {
+                    try await waiting.pause(next.pause, of: period)
+                    next = self.upcoming(waiting, period)
+                }
+                try generator.fill(batch, count: next.count)
+                self.timetable.note(batch.count)
+                if next.count == batch.count { batch.rest = self.rest(waiting, period) }
             }
         } catch is CancellationError {
             return  // the task is being stopped
@@ -85,48 +90,47 @@ final class DatagenTask: SourceTask {
 
     /// How long nothing will be due; nil if something is, or if it is a clock's time that passes.
     private func rest(_ waiting: Waiting, _ period: Double) -> SourceBatch.Rest? {
-        guard case .worker = waiting, let (count, pause) = self.upcoming(waiting, period), count == 0 else {
-            return nil
-        }
-        return Waiting.rest(pause, of: period)
-    }
-
-    /// Waits until records are due, and says how many are.
-    private func due(_ waiting: Waiting, _ period: Double) async throws -> Int {
-        while true {
-            guard let (count, pause) = self.upcoming(waiting, period) else { return 0 }
-            guard count == 0 else { return count }
-            try await waiting.pause(pause, of: period)
-        }
+        guard waiting.isWorkers else { return nil }
+        let (count, pause) = self.upcoming(waiting, period)
+        return count == 0 ? Waiting.rest(pause, of: period) : nil
     }
 
     /// How many records are due, or how many nanoseconds there are to wait. A pause may end early, and what it was for is
     /// due then: to wait once more for the rest would cost as much as the record.
-    private func upcoming(_ waiting: Waiting, _ period: Double) -> (count: Int, pause: Double)? {
+    private func upcoming(_ waiting: Waiting, _ period: Double) -> (count: Int, pause: Double) {
         let early = waiting.tolerance(of: period) / 2
-        guard let (count, pause) = self.timetable?.due(at: waiting.now, early: early, limit: Self.batchSize) else {
-            return nil
-        }
+        let (count, pause) = self.timetable.due(at: waiting.now, early: early, limit: Self.batchSize)
         return (count, Double(pause) + early)
     }
 }
 
 /// A task's time: the worker's, or a clock's in its place.
-private enum Waiting {
-    case worker(any SourceTaskContext)
-    case clock(any Clock<Duration>, now: () -> Int64)
+private final class Waiting {
+    enum Source {
+        case worker(any SourceTaskContext)
+        case clock(any Clock<Duration>, now: () -> Int64)
+    }
 
-    init(clock: some Clock<Duration>) {
+    private let source: Source
+    let isWorkers: Bool
+
+    init(_ source: Source) {
+        self.source = source
+        if case .worker = source { self.isWorkers = true } else { self.isWorkers = false }
+    }
+
+    convenience init(clock: some Clock<Duration>) {
         let start = clock.now
-        self = .clock(clock) {
-            let (seconds, attoseconds) = start.duration(to: clock.now).components
-            return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-        }
+        self.init(
+            .clock(clock) {
+                let (seconds, attoseconds) = start.duration(to: clock.now).components
+                return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+            })
     }
 
     /// Nanoseconds since some time.
     var now: Int64 {
-        if case .clock(_, let now) = self { return now() }
+        if !self.isWorkers, case .clock(_, let now) = self.source { return now() }
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
@@ -135,7 +139,7 @@ private enum Waiting {
     /// Waits so many nanoseconds, more or less by a fortieth of `longest`, 25 ms at most: tasks that wait for much the
     /// same time then wake up together, which costs a worker with a thousand of them far less.
     func pause(_ nanoseconds: Double, of longest: Double) async throws {
-        switch self {
+        switch self.source {
         case .worker(let context):
             let rest = Self.rest(nanoseconds, of: longest)
             try await context.sleep(for: rest.duration, tolerance: rest.tolerance)
@@ -145,7 +149,7 @@ private enum Waiting {
 
     /// By how many nanoseconds a pause may end earlier or later in all.
     func tolerance(of longest: Double) -> Double {
-        if case .clock = self { 0 } else { Self.tolerance(of: longest) }
+        self.isWorkers ? Self.tolerance(of: longest) : 0
     }
 
     private static func tolerance(of longest: Double) -> Double { min(longest / 20, 5e7) }

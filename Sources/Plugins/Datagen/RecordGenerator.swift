@@ -212,6 +212,13 @@ private final class SeedLog {
         var last: Int64 = 0
         /// After each record, if the poll was to make several.
         var seeds = UnsafeMutableBufferPointer<Int64>(start: nil, count: 0)
+
+        /// nil if record `number` is none of the poll's.
+        func seed(after number: Int64) -> Int64? {
+            guard number >= self.first, number - self.first < self.count else { return nil }
+            let place = Int(number - self.first)
+            return place == self.count - 1 ? self.last : self.seeds[place]
+        }
     }
 
     private let generation: Int64
@@ -244,11 +251,7 @@ private final class SeedLog {
 
     /// The source offset after record `number`; nil if that wasn't made in the last two polls.
     func offset(of number: Int64) -> SourcePosition? {
-        for poll in [self.current, self.previous] where number >= poll.first && number - poll.first < poll.count {
-            let place = Int(number - poll.first)
-            let seed = place == poll.count - 1 ? poll.last : poll.seeds[place]
-            return GeneratorPosition.offset(generation: self.generation, count: number, seed: seed)
-        }
-        return nil
+        guard let seed = self.current.seed(after: number) ?? self.previous.seed(after: number) else { return nil }
+        return GeneratorPosition.offset(generation: self.generation, count: number, seed: seed)
     }
 }
