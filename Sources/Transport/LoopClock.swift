@@ -21,7 +21,7 @@ package struct LoopClock: Clock {
 
     /// What one task sleeps with time and again while ``LoopClock/withRests(_:)`` runs.
     package struct Rests: Sendable {
-        fileprivate let sleeper = Sleeper()
+        fileprivate let sleeper: Sleeper
         fileprivate let loop: EventLoop
 
         /// - Parameter tolerance: Sleepers with the same tolerance wake up together, at multiples of it.
@@ -49,8 +49,12 @@ package struct LoopClock: Clock {
     }
 
     /// For who sleeps often: what a sleep needs to end with its task is made once for all of them. One sleep at a time.
-    package func withRests<Result>(_ body: (Rests) async throws -> Result) async rethrows -> Result {
-        let rests = Rests(loop: self.loop)
+    ///
+    /// - Parameter gatherer: The executor of the task, if it wants to know of those that wake up together.
+    package func withRests<Result>(
+        gatheredBy gatherer: (any WakeGatherer)? = nil, _ body: (Rests) async throws -> Result
+    ) async rethrows -> Result {
+        let rests = Rests(sleeper: Sleeper(gatherer), loop: self.loop)
         return try await withTaskCancellationHandler {
             try await body(rests)
         } onCancel: {

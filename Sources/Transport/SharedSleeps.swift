@@ -1,8 +1,18 @@
+/// An executor to which it matters that many wake up at once: threads that are called for the first of them only fight
+/// with the loop, and with one another, over the rest.
+package protocol WakeGatherer: AnyObject, Sendable {
+    /// Calls `wakeUps`, which wakes many, and lets those run then.
+    func gather(_ wakeUps: () -> Void)
+}
+
 /// Somebody who sleeps now and then on one loop.
-final class Sleeper: @unchecked Sendable {  // all is touched under the lock of `SharedSleeps` only
+final class Sleeper: @unchecked Sendable {  // what changes is touched under the lock of `SharedSleeps` only
+    fileprivate let gatherer: (any WakeGatherer)?
     @exclusivity(unchecked) fileprivate var caller: UnsafeContinuation<Bool, Never>?
     @exclusivity(unchecked) fileprivate var deadline: LoopMoment?
     @exclusivity(unchecked) fileprivate var isCancelled = false
+
+    init(_ gatherer: (any WakeGatherer)?) { self.gatherer = gatherer }
 }
 
 /// The sleeps of one loop. Those that end at the same moment share a timer and wake up in one turn of the loop.
@@ -61,10 +71,12 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
             self.timers[deadline]?.schedule(after: now.duration(to: deadline))
             return
         }
-        let callers = self.sleepers.withLock { sleepers in
-            (sleepers.removeValue(forKey: deadline) ?? []).compactMap { $0.caller.take() }
+        let (callers, gatherer) = self.sleepers.withLock { sleepers in
+            let woken = sleepers.removeValue(forKey: deadline) ?? []
+            return (woken.compactMap { $0.caller.take() }, woken.count > 1 ? woken.last?.gatherer : nil)
         }
-        for caller in callers { caller.resume(returning: true) }
+        let wakeUps = { for caller in callers { caller.resume(returning: true) } }
+        if let gatherer { gatherer.gather(wakeUps) } else { wakeUps() }
         self.dropTimer(deadline)
     }
 

@@ -94,4 +94,39 @@ import Transport
             await blocked.value
         }
     }
+
+    @Test("Of work that is put up together, none waits for a plugin that blocks", .timeLimit(.minutes(5)))
+    func gathered() async {
+        let threads = TaskThreads(limits: Self.limits())
+        let (stuck, free) = (threads.slot("stuck"), threads.slot("free"))
+        for _ in 0..<20 {
+            let gate = Gate()
+            let tasks = Locked<[Task<Void, Never>]>([])
+            threads.pool.gather {
+                let blocked = Task(executorPreference: stuck) { gate.block() }
+                let others = (0..<5).map { _ in Task(executorPreference: free) { await Task.yield() } }
+                tasks.withLock { $0 = others + [blocked] }
+            }
+            let all = tasks.withLock { $0 }
+            for other in all.dropLast() { await other.value }
+            gate.open()
+            await all.last?.value
+        }
+    }
+
+    @Test("One thread is enough for much short work that is put up together", .timeLimit(.minutes(5)))
+    func gatheredForOne() async {
+        let threads = TaskThreads(limits: Self.limits(patience: .seconds(60)))
+        let users = Locked<Set<UInt>>([])
+        let tasks = Locked<[Task<Void, Never>]>([])
+        threads.pool.gather {
+            for number in 0..<100 {
+                let slot = threads.slot("task-\(number)")
+                let task = Task(executorPreference: slot) { users.withLock { _ = $0.insert(UInt(pthread_self())) } }
+                tasks.withLock { $0.append(task) }
+            }
+        }
+        for task in tasks.withLock({ $0 }) { await task.value }
+        #expect(users.withLock { $0.count } == 1)
+    }
 }

@@ -96,6 +96,39 @@ import Transport
         }
     }
 
+    private final class Gatherer: WakeGatherer {
+        let calls = Locked(0)
+
+        func gather(_ wakeUps: () -> Void) {
+            self.calls.withLock { $0 += 1 }
+            wakeUps()
+        }
+    }
+
+    @Test func sleepersThatWakeUpTogetherAreGatheredForTheirExecutor() async throws {
+        try await EventLoop.withLoop { loop in
+            let clock = LoopClock(on: loop)
+            let gatherer = Gatherer()
+            var pause = Duration.milliseconds(20)
+            // On a busy machine they may not all be asleep in time.
+            while gatherer.calls.withLock({ $0 }) == 0, pause < .seconds(60) {
+                let deadline = ContinuousClock.now + pause
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<3 {
+                        group.addTask {
+                            try await clock.withRests(gatheredBy: gatherer) { rests in
+                                try await rests.sleep(until: deadline, tolerance: .milliseconds(1))
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                pause *= 2
+            }
+            #expect(gatherer.calls.withLock { $0 } == 1)
+        }
+    }
+
     @Test func ofSleepersThatEndTogetherEachCanBeCancelledAlone() async throws {
         try await EventLoop.withLoop { loop in
             let clock = LoopClock(on: loop)

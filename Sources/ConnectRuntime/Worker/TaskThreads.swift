@@ -62,7 +62,7 @@ package final class TaskSlot: TaskExecutor {
 }
 
 /// The queue of jobs, and the threads that take from it.
-final class ThreadPool: Sendable {
+final class ThreadPool: WakeGatherer {
     private typealias Work = (job: UnownedJob, slot: TaskSlot)
 
     private struct State {
@@ -76,6 +76,10 @@ final class ThreadPool: Sendable {
         var threads = 0
         /// Threads that wait for work, the latest last: it is the first to get some, so that others can end.
         var idle: [(number: Int, bell: Bell)] = []
+        /// Whether a thread has been called and has not come yet. It will do for all work that comes until then.
+        var isCalling = false
+        /// Calls of `gather` that are under way.
+        var gatherings = 0
         var isWatched = false
         /// Of the thread that watches, while there is nothing to watch.
         var watcher: Bell?
@@ -103,6 +107,9 @@ final class ThreadPool: Sendable {
         }
     }
 
+    /// What has to be done so that waiting work is taken.
+    private enum Need { case nothing, bell(Bell), thread, watcher }
+
     private let limits: TaskThreads.Limits
     private let state = Locked(State())
     private let log = Logger("org.apache.kafka.connect.runtime.Worker")
@@ -114,18 +121,35 @@ final class ThreadPool: Sendable {
     var hasWaitingWork: Bool { self.state.withLock { !$0.isEmpty } }
 
     func enqueue(_ job: UnownedJob, of slot: TaskSlot) {
-        enum Need { case nothing, bell(Bell), thread, watcher }
-        let need: Need = self.state.withLock { state in
+        let need = self.state.withLock { state in
             state.waiting.append((job, slot))
-            if let idle = state.idle.popLast() { return .bell(idle.bell) }
-            if state.threads < self.limits.usual {
-                state.threads += 1
-                return .thread
-            }
-            guard !state.isWatched else { return .nothing }
-            state.isWatched = true
-            return state.watcher.take().map { .bell($0) } ?? .watcher
+            return self.need(&state)
         }
+        self.meet(need)
+    }
+
+    /// Who is to be told that work waits. Takes note that it is being done.
+    private func need(_ state: inout State) -> Need {
+        guard !state.isEmpty, !state.isCalling, state.gatherings == 0 else { return .nothing }
+        if let idle = state.idle.popLast() {
+            state.isCalling = true
+            return .bell(idle.bell)
+        }
+        if state.threads < self.limits.usual {
+            state.threads += 1
+            state.isCalling = true
+            return .thread
+        }
+        return self.watchfulness(&state)
+    }
+
+    private func watchfulness(_ state: inout State) -> Need {
+        guard !state.isEmpty, !state.isWatched else { return .nothing }
+        state.isWatched = true
+        return state.watcher.take().map { .bell($0) } ?? .watcher
+    }
+
+    private func meet(_ need: Need) {
         switch need {
         case .nothing: break
         case .bell(let bell): bell.ring()
@@ -134,9 +158,24 @@ final class ThreadPool: Sendable {
         }
     }
 
+    /// One thread is called for all that `wakeUps` puts up. What others put up meanwhile waits as long.
+    func gather(_ wakeUps: () -> Void) {
+        self.state.withLock { $0.gatherings += 1 }
+        wakeUps()
+        let need = self.state.withLock { state in
+            state.gatherings -= 1
+            return self.need(&state)
+        }
+        self.meet(need)
+    }
+
     /// A thread that counts already.
     private func spawnWorker() {
-        if !self.spawn({ $0.work() }) { self.state.withLock { $0.threads -= 1 } }
+        guard !self.spawn({ $0.work() }) else { return }
+        self.state.withLock { state in
+            state.threads -= 1
+            state.isCalling = false
+        }
     }
 
     /// - Returns: false if the system has no more threads; those that are there go on.
@@ -178,19 +217,26 @@ extension ThreadPool {
     private func work() {
         let bell = Bell()
         let number = self.state.withLock { $0.newNumber() }
+        var wasCalled = true
         while true {
-            let work = self.state.withLock { state -> Work? in
+            let (work, need) = self.state.withLock { state -> (Work?, Need) in
                 state.holders[number] = nil
+                if wasCalled { state.isCalling = false }
                 guard let work = state.take() else {
                     state.idle.append((number, bell))
-                    return nil
+                    return (nil, .nothing)
                 }
                 state.holders[number] = TaskThreads.Holder(name: work.slot.name, since: .now)
-                return work
+                // What waits here was put up while this thread was on its way: it is its own, unless it gets stuck.
+                return (work, wasCalled ? self.watchfulness(&state) : .nothing)
             }
+            self.meet(need)
+            wasCalled = false
             if let (job, slot) = work {
                 job.runSynchronously(on: slot.asUnownedTaskExecutor())
-            } else if !bell.wait(for: self.limits.idle), !self.isNeeded(number, bell) {
+            } else if bell.wait(for: self.limits.idle) || self.isNeeded(number, bell) {
+                wasCalled = true
+            } else {
                 return
             }
         }
@@ -225,7 +271,8 @@ extension ThreadPool {
         }
     }
 
-    /// While work waits and all threads are taken: adds threads when none of them has become free for a while.
+    /// While work waits for threads that are taken: calls those that are idle, and adds some when none has become free
+    /// for a while.
     private func watchWaitingWork(_ bell: Bell) {
         while true {
             let isOver = self.state.withLock { state in
@@ -235,6 +282,7 @@ extension ThreadPool {
             }
             if isOver { return }
             _ = bell.wait(for: self.limits.patience)  // nobody rings now
+            self.meet(self.state.withLock { $0.idle.isEmpty ? .nothing : self.need(&$0) })
             let now = ContinuousClock.now
             let (stuck, more) = self.state.withLock { state in
                 let stuck = state.holders.compactMap(\.self).filter {
