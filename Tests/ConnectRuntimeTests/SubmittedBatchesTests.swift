@@ -35,10 +35,10 @@ import Testing
             batches.append(self.batch(delivery, offset: Int64(number)))
         }
         for delivery in deliveries[1...60] { delivery.finishOne() }
-        #expect(batches.takeDone { _ in false }?.positions.count == nil)
+        #expect(batches.takeDone { _ in false }?.batch.positions.count == nil)
         deliveries[0].finishOne()
         var count = 0
-        while let batch = batches.takeDone({ _ in false }) {
+        while let batch = batches.takeDone({ _ in false })?.batch {
             #expect(batch.delivery === deliveries[count])
             count += 1
         }
@@ -87,7 +87,7 @@ import Testing
     private func settled(_ all: [SubmittedBatches.Batch]) -> [Int32: Int64] {
         var batches = SubmittedBatches()
         for batch in all { batches.append(batch) }
-        while let batch = batches.takeDone({ _ in false }), batch.delivery.firstFailure == nil {}
+        while let done = batches.takeDone({ _ in false }), done.failure == nil {}
         batches.settle()
         #expect(batches.isEmpty)
         return batches.takeCommittable().reduce(into: [:]) { $0[$1.index] = $1.offset?["at"]?.integer }

@@ -19,6 +19,8 @@ final class PieceControl: Sendable {
 
     var target: TargetState { self.state.withLock { $0.target } }
     var isStopping: Bool { self.state.withLock { $0.isStopping } }
+    /// Both at once.
+    var orders: (target: TargetState, isStopping: Bool) { self.state.withLock { ($0.target, $0.isStopping) } }
     /// Nobody waits for it any more: it must not change anything that others see.
     var isAbandoned: Bool { self.state.withLock { $0.isAbandoned } }
 

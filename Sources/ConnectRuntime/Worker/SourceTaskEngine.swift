@@ -81,25 +81,46 @@ final class SourceTaskEngine: @unchecked Sendable {
         var failure: (any Error)?
     }
 
-    /// Sends the polled batch through the connector's transforms; once.
-    func transform() async throws {
+    /// Where transforms have stopped at a record.
+    struct TransformStop {
+        fileprivate var position: RecordStages.Position
+        fileprivate let failure: RecordStages.Failure
+    }
+
+    /// Sends the polled batch through the connector's transforms; once. What may have to wait before it tries again is
+    /// apart: such a call costs more than all else that is done here with a lone record.
+    ///
+    /// - Returns: Whether it goes on with ``transform(after:)``.
+    func transform() -> TransformStop? {
         if self.errors.logsRecords { self.originals = self.batch.entries }
         var position = RecordStages.Position()
+        if let failure = self.stages.run(self.batch, from: &position) {
+            return TransformStop(position: position, failure: failure)
+        }
+        self.checkTopics()
+        return nil
+    }
+
+    /// Handles the record where transforms have stopped, and goes on with those behind it.
+    func transform(after stop: TransformStop) async throws {
+        var position = stop.position
+        var next: RecordStages.Failure? = stop.failure
         var attempts: ErrorHandling.Attempts?
         var failing = (index: -1, className: "")
-        while let failure = self.stages.run(self.batch, from: &position) {
+        while let failure = next {
             // Each record's time for new attempts is its own.
             if (failure.index, failure.className) != failing { attempts = nil }
             failing = (failure.index, failure.className)
             var tried = attempts ?? ErrorHandling.Attempts()
             if try await self.errors.waitToRetry(failure.error, &tried, self.clock) {
                 attempts = tried
-                continue
+            } else {
+                attempts = nil
+                self.handle(failure.index, failure.error, .transformation, failure.className)
+                if self.failure != nil { break }
+                position.skip()
             }
-            attempts = nil
-            self.handle(failure.index, failure.error, .transformation, failure.className)
-            if self.failure != nil { break }
-            position.skip()
+            next = self.stages.run(self.batch, from: &position)
         }
         self.checkTopics()
     }
@@ -124,12 +145,13 @@ final class SourceTaskEngine: @unchecked Sendable {
         let bench = self.workbench ?? self.workbenches.take()
         self.workbench = nil
         defer { self.workbench = self.workbenches.put(bench) }
-        return try await self.send(removals, bench)
-    }
-
-    private func send(_ removals: Int, _ bench: Workbench) async throws -> Sent {
         self.cutOff()
-        try await self.convert(bench)
+        let failures = self.convertHeaders(bench)
+        if !failures.isEmpty { try await self.handleHeaders(failures, bench) }
+        self.convertKeysAndValues(bench)
+        if !bench.keys.failures.isEmpty || !bench.values.failures.isEmpty {
+            try await self.handleKeysAndValues(bench)
+        }
         self.cutOff()
         self.makeRoomForTopics()
         while let topic = self.firstUnpreparedTopic { try await self.prepare(topic) }
@@ -198,18 +220,8 @@ final class SourceTaskEngine: @unchecked Sendable {
     }
 }
 
-/// From values to bytes. What waits before it tries again is apart from what is done with each batch: a call that may
-/// wait costs more than the conversion of a lone record.
+/// From values to bytes. What waits before it tries again is apart from what is done with each batch, as with transforms.
 extension SourceTaskEngine {
-    private func convert(_ bench: Workbench) async throws {
-        let failures = self.convertHeaders(bench)
-        if !failures.isEmpty { try await self.handleHeaders(failures, bench) }
-        self.convertKeysAndValues(bench)
-        if !bench.keys.failures.isEmpty || !bench.values.failures.isEmpty {
-            try await self.handleKeysAndValues(bench)
-        }
-    }
-
     private func convertHeaders(_ bench: Workbench) -> [(index: Int, error: ConnectError)] {
         if self.batch.headers.isEmpty { return [] }
         return bench.headerEncoder.encode(

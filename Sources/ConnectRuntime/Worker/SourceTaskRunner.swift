@@ -2,6 +2,7 @@ import ConnectAPI
 import KafkaClient
 import Log
 import Metrics
+import Synchronization
 import Transport
 
 /// One source task that runs here: polls its plugin, sends what it gives, commits source offsets of what is stored.
@@ -17,8 +18,6 @@ final class SourceTaskRunner: RunningPiece {
 
     private struct Progress {
         var batches = SubmittedBatches()
-        /// Offsets were committed, and the plugin has not heard of it yet.
-        var hasCommitted = false
         /// A record could not be stored, and the log says so.
         var hasToldFailure = false
     }
@@ -37,6 +36,8 @@ final class SourceTaskRunner: RunningPiece {
     /// Raised when the plugin has waited, and so left the thread to others.
     private let hasWaited = Flag()
     private let progress = Locked(Progress())
+    /// Offsets were committed, and the plugin has not heard of it yet.
+    private let hasCommitted = Atomic(false)
     private let task = Locked<Task<Void, Never>?>(nil)
     private let clients = Locked<SourceTaskClients?>(nil)
     private let version: String?
@@ -180,9 +181,9 @@ final class SourceTaskRunner: RunningPiece {
         try await inTaskOfItsOwn { try await engine.task.start(configuration, context: context) }
         guard !self.control.isStopping else { return }
         self.report(.running)
-        try await self.services.clock.withRests { rests in
-            while !self.control.isStopping {
-                if self.control.target == .paused {
+        try await self.services.clock.withRests(gatheredBy: self.services.threads.pool) { rests in
+            while case let orders = self.control.orders, !orders.isStopping {
+                if orders.target == .paused {
                     self.report(.paused)
                     await self.control.leaves(.paused)
                     if !self.control.isStopping { self.report(.running) }
@@ -202,7 +203,7 @@ final class SourceTaskRunner: RunningPiece {
         // Others get the thread although neither plugin nor producer may ever wait. If there is nobody, giving it up
         // would only move this task to another thread, and its memory to another processor's cache.
         if !self.hasWaited.lower(), self.slot.isAwaited { await Task.yield() }
-        try await self.tellCommit(engine)
+        if self.hasCommitted.exchange(false, ordering: .relaxed) { await self.tellCommit(engine) }
         try self.takeDone()
         try await self.pollAndSend(engine)
         guard let rest = engine.rest else { return }
@@ -222,7 +223,7 @@ final class SourceTaskRunner: RunningPiece {
         }
         guard count > 0 else { return }
         self.meter.took(count, since: start)
-        try await engine.transform()
+        if let stop = engine.transform() { try await engine.transform(after: stop) }
         let removals = self.services.statuses.read(\.topicRemovals)
         while true {
             do {
@@ -253,24 +254,25 @@ extension SourceTaskRunner {
     ///
     /// - Throws: If records could not be stored, and that isn't tolerated.
     private func takeDone() throws {
-        while true {
-            let done = self.progress.withLock { progress in
-                progress.batches.takeDone { _ in self.errors.toleratesAll }
+        var hasMore = true
+        while hasMore {
+            let done: SubmittedBatches.Done?
+            (done, hasMore) = self.progress.withLock { progress in
+                (progress.batches.takeDone { _ in self.errors.toleratesAll }, progress.batches.hasDone)
             }
             guard let done else { return }
+            let delivery = done.batch.delivery
             var lost = 0
-            if let (first, error) = done.delivery.firstFailure {
-                guard self.errors.toleratesAll else {
-                    throw self.failure(of: first, in: done.delivery, error)
-                }
-                lost = try self.leaveOut(done.delivery, from: first)
+            if let (first, error) = done.failure {
+                guard self.errors.toleratesAll else { throw self.failure(of: first, in: delivery, error) }
+                lost = try self.leaveOut(delivery, from: first)
             }
-            self.tellTopics(done.newTopics)
+            self.tellTopics(done.batch.newTopics)
             self.figures.withLock { figures in
-                figures.acknowledged += done.delivery.count - lost
+                figures.acknowledged += delivery.count - lost
                 figures.skipped += lost
             }
-            self.meter.gave(done.delivery.count - lost, dropped: lost)
+            self.meter.gave(delivery.count - lost, dropped: lost)
         }
     }
 
@@ -322,12 +324,7 @@ extension SourceTaskRunner {
     }
 
     /// Tells the plugin that offsets were committed.
-    private func tellCommit(_ engine: SourceTaskEngine) async throws {
-        let hasCommitted = self.progress.withLock { progress in
-            defer { progress.hasCommitted = false }
-            return progress.hasCommitted
-        }
-        guard hasCommitted else { return }
+    private func tellCommit(_ engine: SourceTaskEngine) async {
         do {
             try await engine.task.commit()
         } catch {
@@ -379,7 +376,7 @@ extension SourceTaskRunner {
             self.meter.commitFailed()
             return self.figures.withLock { $0.failedOffsetCommits += 1 }
         }
-        self.progress.withLock { $0.hasCommitted = true }
+        self.hasCommitted.store(true, ordering: .relaxed)
         self.figures.withLock { $0.offsetCommits += 1 }
         self.meter.committed(within: MetricsClock.nanoseconds - start)
     }

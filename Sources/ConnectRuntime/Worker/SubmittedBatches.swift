@@ -23,6 +23,12 @@ struct SubmittedBatches {
         fileprivate static let taken = Batch(delivery: Delivery(), positions: [], trail: nil, newTopics: [])
     }
 
+    /// A batch whose fate is known, with its first record that isn't stored and why.
+    struct Done {
+        var batch: Batch
+        var failure: (index: Int, error: KafkaError)?
+    }
+
     /// Those before `first` are taken, and nothing is left of them: a slow task always has its last batch here, and what
     /// was taken before it must not pile up.
     private var waiting: [Batch] = []
@@ -38,25 +44,35 @@ struct SubmittedBatches {
 
     mutating func append(_ batch: Batch) { self.waiting.append(batch) }
 
+    /// Whether there is a batch for ``takeDone(_:)``.
+    var hasDone: Bool { !self.isEmpty && self.waiting[self.first].delivery.isDone }
+
     /// Takes the next batch whose fate is known. Its offsets become committable if all of it was stored, or if
     /// `tolerates` says that a failure is no reason to stop. One that is a reason stays where it is: it is given again
     /// and again, and no offset behind it ever becomes committable.
-    mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Batch? {
-        guard !self.isEmpty, self.waiting[self.first].delivery.isDone else { return nil }
-        if let (_, error) = self.waiting[self.first].delivery.firstFailure, !tolerates(error) {
-            return self.waiting[self.first]
+    mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Done? {
+        guard self.hasDone else { return nil }
+        let failure = self.waiting[self.first].delivery.firstFailure
+        if let failure, !tolerates(failure.error) { return Done(batch: self.waiting[self.first], failure: failure) }
+        let batch = self.takeFirst()
+        for position in batch.positions { self.note(position) }
+        return Done(batch: batch, failure: failure)
+    }
+
+    private mutating func takeFirst() -> Batch {
+        if self.first == self.waiting.count - 1 {
+            let batch = self.waiting.removeLast()
+            self.waiting.removeAll(keepingCapacity: true)
+            self.first = 0
+            return batch
         }
         var batch = Batch.taken
         swap(&batch, &self.waiting[self.first])
         self.first += 1
-        if self.first == self.waiting.count {
-            self.waiting.removeAll(keepingCapacity: true)
-            self.first = 0
-        } else if self.first >= 16, self.first * 2 >= self.waiting.count {
+        if self.first >= 16, self.first * 2 >= self.waiting.count {
             self.waiting.removeFirst(self.first)
             self.first = 0
         }
-        for position in batch.positions { self.note(position) }
         return batch
     }
 
