@@ -171,12 +171,7 @@ package final class KafkaProducer: Sendable {
     package func run() async {
         self.shared.withLock { $0.isRunning = true }
         let lane = await self.cluster.newLane(meter: self.meter)
-        let sender = ProducerSender(self.cluster, self.configuration, lane: lane) { work, answers in
-            self.act { machine in
-                machine.answered(work, answers, now: ProducerClock.now)
-                self.meter?.answered(work, answers)
-            }
-        }
+        let sender = ProducerSender(self, self.cluster, lane: lane)
         if self.configuration.compression == .none {
             await withTaskExecutorPreference(self.cluster.loop) { await self.drive(sender) }
         } else {
@@ -199,7 +194,7 @@ package final class KafkaProducer: Sendable {
     /// Does what the pump can't do at once.
     private func drive(_ sender: ProducerSender) async {
         let seal = ProducerSeal(self.configuration)
-        await sender.start(self.pump) { sender in self.step(sender, seal) }
+        await sender.start(self.pump, seal)
         await withDiscardingTaskGroup { group in
             for await errand in self.pump.errands {
                 switch errand {
@@ -224,10 +219,10 @@ package final class KafkaProducer: Sendable {
     }
 
     /// Does what the machine says. Called by the pump, on the loop.
-    private func step(_ sender: isolated ProducerSender, _ seal: ProducerSeal) {
+    func step(_ sender: isolated ProducerSender, _ seal: ProducerSeal) {
         let step = self.act { $0.step(now: ProducerClock.now) }.get()
         if step.isFinished { return self.pump.finish() }
-        if self.configuration.compression == .none {
+        if !seal.compresses {
             for work in step.requests {
                 self.seal(work, seal)
                 sender.send(work, self.pump)
@@ -238,6 +233,14 @@ package final class KafkaProducer: Sendable {
         if step.needsProducerID { self.pump.send(.identify) }
         if !step.metadata.isEmpty { self.pump.send(.refresh(step.metadata)) }
         self.pump.ring(at: step.wakeAt)
+    }
+
+    /// Takes up the answers to a request, one a batch. Called by the sender, on the loop.
+    func answered(_ work: ProduceWork, _ answers: Few<ProduceAnswer>) {
+        self.act { machine in
+            machine.answered(work, answers, now: ProducerClock.now)
+            self.meter?.answered(work, answers)
+        }
     }
 
     private func identify() async {

@@ -42,18 +42,19 @@ final class ProducerPump: @unchecked Sendable {  // all but `isRung` and `errand
 
     // MARK: - On the loop
 
-    /// Calls `action` now, and from now on at each ring.
-    func start(_ sender: ProducerSender, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
-        let action = Action(sender: sender, body: action)
+    /// Has `producer` take its steps, now and from now on at each ring.
+    func start(_ producer: KafkaProducer, _ sender: ProducerSender, _ seal: ProducerSeal) {
+        let action = Action(producer: producer, sender: sender, seal: seal)
         self.action = action  // the cycle ends with `close()`
         action.run()
     }
 
     private struct Action {
+        let producer: KafkaProducer
         let sender: ProducerSender
-        let body: @Sendable (isolated ProducerSender) -> Void
+        let seal: ProducerSeal
 
-        func run() { self.sender.assumeOnLoop(self) { sender, action in action.body(sender) } }
+        func run() { self.sender.assumeOnLoop(self) { sender, action in action.producer.step(sender, action.seal) } }
     }
 
     /// Rings at `deadline`. One that is set for an earlier time stays: it rings once for nothing.

@@ -15,6 +15,8 @@ final class ProducerSeal: @unchecked Sendable {  // used on the loop without com
             ? nil : Compressor(configuration.compression, level: configuration.compressionLevel)
     }
 
+    var compresses: Bool { self.compressor != nil }
+
     /// Seals what isn't sealed yet, and anew what goes out under other numbers than the last time.
     func seal(_ work: ProduceWork) {
         for batch in work.batches { self.seal(batch) }

@@ -22,32 +22,27 @@ actor ProducerSender: LoopActor {
 
     nonisolated let loop: EventLoop
     private let cluster: KafkaCluster
-    nonisolated let settings: Settings
+    private let settings: Settings
     private let lane: ConnectionLane
-    nonisolated let answered: @Sendable (ProduceWork, Few<ProduceAnswer>) -> Void
+    /// Hears the answers.
+    private let producer: KafkaProducer
     /// One a broker, and few in all.
     @exclusivity(unchecked) private var lines = Few<Line>()
     /// What waits for brokers to which a connection is being made.
     private var waiting: [Int32: [ProduceWork]] = [:]
 
-    /// - Parameter answered: Called on the loop with the answers to a request, one a batch.
-    init(
-        _ cluster: KafkaCluster, _ configuration: ProducerConfiguration, lane: ConnectionLane,
-        answered: @escaping @Sendable (ProduceWork, Few<ProduceAnswer>) -> Void
-    ) {
+    init(_ producer: KafkaProducer, _ cluster: KafkaCluster, lane: ConnectionLane) {
+        let configuration = producer.configuration
         self.loop = cluster.loop
         self.cluster = cluster
         self.settings = Settings(
             transactionalID: configuration.transactionalID, acks: configuration.acks,
             timeout: Int32(clamping: configuration.requestTimeout))
         self.lane = lane
-        self.answered = answered
+        self.producer = producer
     }
 
-    /// Has the pump call `action` from now on.
-    func start(_ pump: ProducerPump, _ action: @escaping @Sendable (isolated ProducerSender) -> Void) {
-        pump.start(self, action)
-    }
+    func start(_ pump: ProducerPump, _ seal: ProducerSeal) { pump.start(self.producer, self, seal) }
 
     func resume(_ pump: ProducerPump) { pump.goOn() }
 
@@ -89,40 +84,37 @@ actor ProducerSender: LoopActor {
 
     /// - Returns: false if the connection is closed.
     private func write(_ work: ProduceWork, to line: Line) -> Bool {
-        let request = PendingProduce(work.sortedByTopic(), version: line.version, self)
-        return line.connection.assumeOnLoop(request) { connection, request in  // on the same loop
+        let request = PendingProduce(work.sortedByTopic(), version: line.version, self.producer)
+        return line.connection.assumeOnLoop((request, self.settings)) { connection, call in  // on the same loop
             guard connection.isOpen else { return false }
-            request.start(on: connection)
+            call.0.start(on: connection, call.1)
             return true
         }
     }
 
-    nonisolated func fail(_ work: ProduceWork, _ error: KafkaError) {
-        self.answered(work, Few(from: work.batches.map { _ in ProduceAnswer(failure: error) }))
-    }
+    private func fail(_ work: ProduceWork, _ error: KafkaError) { self.producer.answered(work, work.failed(error)) }
 }
 
 /// A Produce request on its way to a broker and back.
 private final class PendingProduce: PendingRequest {
     private let work: ProduceWork
     private let version: Int16
-    private let sender: ProducerSender
+    private let producer: KafkaProducer
 
-    init(_ work: ProduceWork, version: Int16, _ sender: ProducerSender) {
-        (self.work, self.version, self.sender) = (work, version, sender)
+    init(_ work: ProduceWork, version: Int16, _ producer: KafkaProducer) {
+        (self.work, self.version, self.producer) = (work, version, producer)
     }
 
-    func start(on connection: isolated KafkaConnection) {
-        let settings = self.sender.settings
+    func start(on connection: isolated KafkaConnection, _ settings: ProducerSender.Settings) {
         let body = ProduceBody(
             batches: self.work.batches, transactionalID: settings.transactionalID, acks: settings.acks,
             timeout: settings.timeout)
         do throws(KafkaError) {
             guard settings.acks == 0 else { return try connection.start(body, version: self.version, for: self) }
             try connection.sendWithoutAnswer(body, version: self.version)
-            self.sender.answered(self.work, Few(from: self.work.batches.map { _ in ProduceAnswer() }))
+            self.producer.answered(self.work, Few(from: self.work.batches.map { _ in ProduceAnswer() }))
         } catch {
-            self.sender.fail(self.work, error)
+            self.producer.answered(self.work, self.work.failed(error))
         }
     }
 
@@ -131,13 +123,18 @@ private final class PendingProduce: PendingRequest {
             try ProduceAnswer.read(from: frame, version: self.version, about: self.work.batches)
         }
         switch answers {
-        case .success(let answers): self.sender.answered(self.work, answers)
-        case .failure(let error): self.sender.fail(self.work, error)
+        case .success(let answers): self.producer.answered(self.work, answers)
+        case .failure(let error): self.producer.answered(self.work, self.work.failed(error))
         }
     }
 }
 
 extension ProduceWork {
+    /// What its batches hear if there is no answer.
+    fileprivate func failed(_ error: KafkaError) -> Few<ProduceAnswer> {
+        Few(from: self.batches.map { _ in ProduceAnswer(failure: error) })
+    }
+
     /// The same with what belongs to one topic together.
     fileprivate func sortedByTopic() -> ProduceWork {
         guard self.batches.count > 1 else { return self }
