@@ -261,18 +261,18 @@ extension SourceTaskRunner {
                 (progress.batches.takeDone { _ in self.errors.toleratesAll }, progress.batches.hasDone)
             }
             guard let done else { return }
-            let delivery = done.batch.delivery
             var lost = 0
             if let (first, error) = done.failure {
-                guard self.errors.toleratesAll else { throw self.failure(of: first, in: delivery, error) }
-                lost = try self.leaveOut(delivery, from: first)
+                guard self.errors.toleratesAll else { throw self.failure(of: first, in: done.delivery, error) }
+                lost = try self.leaveOut(done.delivery, from: first)
             }
-            self.tellTopics(done.batch.newTopics)
+            self.tellTopics(done.newTopics)
+            let stored = done.delivery.count - lost
             self.figures.withLock { figures in
-                figures.acknowledged += delivery.count - lost
+                figures.acknowledged += stored
                 figures.skipped += lost
             }
-            self.meter.gave(delivery.count - lost, dropped: lost)
+            self.meter.gave(stored, dropped: lost)
         }
     }
 

@@ -23,9 +23,10 @@ struct SubmittedBatches {
         fileprivate static let taken = Batch(delivery: Delivery(), positions: [], trail: nil, newTopics: [])
     }
 
-    /// A batch whose fate is known, with its first record that isn't stored and why.
+    /// What became of a batch, with its first record that isn't stored and why.
     struct Done {
-        var batch: Batch
+        var delivery: Delivery
+        var newTopics: [String]
         var failure: (index: Int, error: KafkaError)?
     }
 
@@ -52,24 +53,23 @@ struct SubmittedBatches {
     /// and again, and no offset behind it ever becomes committable.
     mutating func takeDone(_ tolerates: (KafkaError) -> Bool) -> Done? {
         guard self.hasDone else { return nil }
-        let failure = self.waiting[self.first].delivery.firstFailure
-        if let failure, !tolerates(failure.error) { return Done(batch: self.waiting[self.first], failure: failure) }
+        let delivery = self.waiting[self.first].delivery
+        let failure = delivery.firstFailure
+        if let failure, !tolerates(failure.error) { return Done(delivery: delivery, newTopics: [], failure: failure) }
         let batch = self.takeFirst()
         for position in batch.positions { self.note(position) }
-        return Done(batch: batch, failure: failure)
+        return Done(delivery: delivery, newTopics: batch.newTopics, failure: failure)
     }
 
     private mutating func takeFirst() -> Batch {
-        if self.first == self.waiting.count - 1 {
-            let batch = self.waiting.removeLast()
-            self.waiting.removeAll(keepingCapacity: true)
-            self.first = 0
-            return batch
-        }
+        if self.waiting.count == 1 { return self.waiting.removeLast() }
         var batch = Batch.taken
         swap(&batch, &self.waiting[self.first])
         self.first += 1
-        if self.first >= 16, self.first * 2 >= self.waiting.count {
+        if self.first == self.waiting.count {
+            self.waiting.removeAll(keepingCapacity: true)
+            self.first = 0
+        } else if self.first >= 16, self.first * 2 >= self.waiting.count {
             self.waiting.removeFirst(self.first)
             self.first = 0
         }
