@@ -140,7 +140,7 @@ package actor KafkaConsumer: LoopActor {
         if self.timer == nil { self.timer = LoopTimer(self) { $0.wake() } }
         self.timer?.schedule(after: ContinuousClock.now.duration(to: end))
         defer { self.timer?.cancel() }
-        try await signal.wait()
+        try await withTaskExecutorPreference(self.loop) { () throws(KafkaError) in try await signal.wait() }
     }
 
     private func wake() { self.news.tell() }
@@ -242,7 +242,8 @@ package actor KafkaConsumer: LoopActor {
             let current = questions.filter { self.partitions[$0.partition]?.wants(at: now) == $0.offset }
             guard !current.isEmpty else { continue }
             for question in current { self.partitions[question.partition]?.ask(broker, for: question.offset) }
-            self.fetches[broker] = Task { await self.fetch(current, from: broker, lane) }
+            // on the loop from question to answer: elsewhere each answer would wake another thread first
+            self.fetches[broker] = Task(executorPreference: self.loop) { await self.fetch(current, from: broker, lane) }
         }
     }
 
