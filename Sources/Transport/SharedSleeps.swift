@@ -72,6 +72,7 @@ final class SharedSleeps: @unchecked Sendable {  // `timers` is touched on the l
             return
         }
         let (callers, gatherer) = self.sleepers.withLock { sleepers in
+            // The last one's: those who share a moment mostly share an executor, and the others only wake up as they would.
             let woken = sleepers.removeValue(forKey: deadline) ?? []
             return (woken.compactMap { $0.caller.take() }, woken.count > 1 ? woken.last?.gatherer : nil)
         }

@@ -183,7 +183,7 @@ extension KafkaConnection {
             nonisolated(unsafe) let completion = completion  // this connection calls it
             let pending = AnswerHandler { completion($0.decoded($1, Request.self, version)) }
             let now = MetricsClock.nanoseconds
-            let deadline = now + self.requestTimeout
+            let deadline = saturatingSum(now, self.requestTimeout)
             guard case .fail(_, let error) = self.queue.send(pending, deadline: deadline) else {
                 self.write(Few(frame), at: now)
                 return self.watch(deadline)

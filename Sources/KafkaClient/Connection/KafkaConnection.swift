@@ -61,7 +61,7 @@ package actor KafkaConnection: StreamOwner {
         self.loop = loop
         self.endpoint = endpoint
         self.configuration = configuration
-        self.requestTimeout = configuration.requestTimeout.nanoseconds
+        self.requestTimeout = configuration.requestTimeout.saturatingNanoseconds
         self.stream = stream
         self.meter = ConnectionMeter(configuration)
     }
@@ -114,7 +114,8 @@ package actor KafkaConnection: StreamOwner {
     private func send<Request: KafkaRequest>(
         _ request: Request, version: Int16, timeout: Duration?
     ) async throws(KafkaError) -> Request.Response {
-        let answer = await self.exchange(timeout?.nanoseconds ?? self.requestTimeout) { id throws(WireError) in
+        let answer = await self.exchange(timeout?.saturatingNanoseconds ?? self.requestTimeout) {
+            id throws(WireError) in
             Few(try request.frame(version: version, correlationID: id, clientID: self.configuration.clientID))
         }
         return try self.decoded(answer, Request.self, version).get()
@@ -138,7 +139,7 @@ package actor KafkaConnection: StreamOwner {
         do throws(WireError) {
             let frame = try self.frame(body, version, self.queue.nextID)
             let now = MetricsClock.nanoseconds
-            let deadline = now + self.requestTimeout
+            let deadline = saturatingSum(now, self.requestTimeout)
             guard case .fail(_, let error) = self.queue.send(pending, deadline: deadline) else {
                 self.write(frame, at: now)
                 return self.watch(deadline)

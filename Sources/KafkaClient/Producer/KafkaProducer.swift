@@ -276,6 +276,16 @@ extension SystemRandomNumberGenerator {
     }
 }
 
+extension Duration {
+    /// Rounded towards zero; what doesn't fit becomes the longest or shortest that does.
+    fileprivate var milliseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        let (whole, isTooMuch) = seconds.multipliedReportingOverflow(by: 1000)
+        if isTooMuch { return seconds < 0 ? .min : .max }
+        return saturatingSum(whole, attoseconds / 1_000_000_000_000_000)
+    }
+}
+
 extension ProducerTopicMetadata {
     fileprivate init(_ name: String, _ topic: ClusterMetadata.Topic?) {
         self.init(name: name)

@@ -112,6 +112,7 @@ private final class Waiting {
     }
 
     private let source: Source
+    /// Whether it is the worker's. Beside the source, which is copied when one looks into it, with all that it holds.
     let isWorkers: Bool
 
     init(_ source: Source) {
